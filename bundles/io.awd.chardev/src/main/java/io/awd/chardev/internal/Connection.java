@@ -1,0 +1,243 @@
+package io.awd.chardev.internal;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection of a socket chardev. Its bytes go to the chardev while it is served; before that, during a move to another loop and while the
+ * reader wants none they are kept in order; when it is on its way out they are thrown away.
+ */
+final class Connection extends ChannelInboundHandlerAdapter {
+    /** How long a peer may take to read what was written before its connection ends. */
+    private static final long LINGER_MILLIS = 1000;
+    private static final Logger LOG = LoggerFactory.getLogger("awd.chardev");
+
+    private final SocketChardev chardev;
+    private final Channel channel;
+    private final Queue<Kept> kept = new ArrayDeque<>(0);
+    private ReadBuffers.Shared buffer;
+    private ByteBuf offer = Unpooled.EMPTY_BUFFER;
+    private boolean serving;
+    private boolean leaving;
+    private volatile long heardNanos = System.nanoTime();
+    private long wroteNanos;
+    private boolean wrote;
+
+    /** Bytes that arrived for a reader who could not take them yet. */
+    private record Kept(SocketAttachment reader, byte[] bytes) {
+    }
+
+    Connection(SocketChardev chardev, Channel channel, boolean delay) {
+        this.chardev = chardev;
+        this.channel = channel;
+        channel.config().setAllocator(UnpooledByteBufAllocator.DEFAULT);
+        channel.config().setAutoRead(false);
+        channel.config().setRecvByteBufAllocator(new ReadBuffers.Allocator(this));
+        if (!chardev.unix()) {
+            channel.config().setOption(ChannelOption.TCP_NODELAY, !delay);
+        }
+        channel.pipeline().addLast(this);
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    ReadBuffers.Shared buffer() {
+        return buffer;
+    }
+
+    /** When the peer was last heard, of {@link System#nanoTime}. */
+    long heardNanos() {
+        return heardNanos;
+    }
+
+    /** {@code 127.0.0.1:14461} or {@code path}, and the peer. */
+    String addresses(String between) {
+        return channel.localAddress() instanceof InetSocketAddress local && channel.remoteAddress() instanceof InetSocketAddress remote
+                ? Endpoint.text(local) + between + " <-> " + Endpoint.text(remote) : "";
+    }
+
+    /** Takes it off its loop, if it is on one. The future is completed on that loop. */
+    ChannelFuture leave() {
+        serving = false;
+        channel.config().setAutoRead(false);
+        return channel.deregister();
+    }
+
+    /** Puts it on a loop. The future is completed on that loop. */
+    ChannelFuture enter(EventLoop loop) {
+        return loop.register(channel);
+    }
+
+    /** From now on its bytes go to the chardev. */
+    void serve() {
+        serving = true;
+        // what the old loop's kernel did not take: its interest in being told did not move with it
+        channel.flush();
+    }
+
+    /** Hands over what was kept. */
+    void deliverKept() {
+        while (serving && !kept.isEmpty()) {
+            Kept next = kept.peek();
+            if (next.reader() != chardev.attachment()) {
+                kept.remove();
+            } else if (chardev.takes()) {
+                kept.remove();
+                chardev.deliver(ByteBuffer.wrap(next.bytes()));
+            } else {
+                return;
+            }
+        }
+    }
+
+    /** The last bytes of a peer that is gone, even if the reader had wanted to wait. */
+    void deliverRest(SocketAttachment reader) {
+        serving = false;
+        for (Kept next = kept.poll(); next != null; next = kept.poll()) {
+            if (next.reader() == reader) {
+                chardev.deliver(ByteBuffer.wrap(next.bytes()));
+            }
+        }
+    }
+
+    /** Whether the kernel is asked for bytes. */
+    void reading(boolean on) {
+        channel.config().setAutoRead(on);
+    }
+
+    @Override
+    public void channelRegistered(ChannelHandlerContext ctx) {
+        buffer = chardev.buffers().acquire(ctx.channel().eventLoop());
+    }
+
+    @Override
+    public void channelUnregistered(ChannelHandlerContext ctx) {
+        if (buffer != null) {
+            chardev.buffers().release(buffer);
+            buffer = null;
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf bytes = (ByteBuf) message;
+        try {
+            if (!leaving) {
+                received(bytes);
+            }
+        } finally {
+            bytes.release();
+        }
+    }
+
+    private void received(ByteBuf bytes) {
+        int length = bytes.readableBytes();
+        heardNanos = System.nanoTime();
+        chardev.traffic().received(length);
+        if (serving && kept.isEmpty() && chardev.takes()) {
+            chardev.deliver(bytes.internalNioBuffer(bytes.readerIndex(), length));
+        } else {
+            byte[] copy = new byte[length];
+            bytes.readBytes(copy);
+            kept.add(new Kept(chardev.attachment(), copy));
+        }
+    }
+
+    /** Hands the bytes to the kernel, if it takes them; what it leaves of a message that it has begun goes out before anything else. */
+    boolean offer(byte[] message) {
+        if (!serving || !channel.isActive() || !channel.isWritable() || offer.refCnt() > 1) {
+            return false;
+        }
+        if (offer.capacity() < message.length) {
+            offer.release();
+            offer = Unpooled.directBuffer(message.length);
+        }
+        offer.clear().writeBytes(message);
+        channel.writeAndFlush(offer.retain(), channel.voidPromise());
+        return channel.isActive();
+    }
+
+    /** Gives the bytes to the channel; {@link #flush} sends them. */
+    ChannelFuture write(byte[] bytes) {
+        wrote = true;
+        wroteNanos = System.nanoTime();
+        return channel.write(Unpooled.wrappedBuffer(bytes));
+    }
+
+    void flush() {
+        channel.flush();
+    }
+
+    /**
+     * Ends it. Where something was just written the peer is given the chance to read it first: QEMU's monitor drops a command whose sender
+     * closes at once.
+     */
+    void end() {
+        stopServing();
+        boolean unread = wrote && System.nanoTime() - wroteNanos < TimeUnit.MILLISECONDS.toNanos(LINGER_MILLIS);
+        boolean unsent = !channel.isActive() || channel.unsafe().outboundBuffer() == null ? false
+                : channel.unsafe().outboundBuffer().totalPendingWriteBytes() > 0;
+        if (!channel.isActive() || !unread && !unsent) {
+            channel.close();
+            return;
+        }
+        Future<?> limit = channel.eventLoop().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+        channel.closeFuture().addListener(closed -> limit.cancel(false));
+        channel.config().setAutoRead(true);
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) sent -> {
+            if (sent.isSuccess()) {
+                ((DuplexChannel) channel).shutdownOutput();
+            }
+        });
+    }
+
+    /** Ends it without waiting for a peer that is taken for dead. */
+    void abort() {
+        stopServing();
+        channel.close();
+    }
+
+    /** From now on its bytes are thrown away. */
+    void deaf() {
+        stopServing();
+    }
+
+    private void stopServing() {
+        serving = false;
+        leaving = true;
+        kept.clear();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        offer.release();
+        offer = Unpooled.EMPTY_BUFFER;
+        chardev.lost(this);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        LOG.debug("chardev {}: connection broke", chardev.id(), cause);
+        chardev.traffic().failed(Reason.of(cause));
+        channel.close();
+    }
+}

@@ -1,0 +1,105 @@
+package io.awd.chardev.internal;
+
+import io.awd.api.chardev.Attachment;
+import io.awd.api.chardev.Reader;
+import io.netty.channel.EventLoop;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A socket chardev held alone. */
+final class SocketAttachment implements Attachment {
+    private final SocketChardev chardev;
+    private final Reader reader;
+    private final EventLoop loop;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean reading = true;
+    private volatile long patienceNanos;
+    /** On its loop from here on: the chardev has come to this loop. */
+    private boolean active;
+    private boolean told;
+
+    SocketAttachment(SocketChardev chardev, Reader reader, EventLoop loop) {
+        this.chardev = chardev;
+        this.reader = reader;
+        this.loop = loop;
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    long patienceNanos() {
+        return patienceNanos;
+    }
+
+    boolean reading() {
+        return reading;
+    }
+
+    boolean active() {
+        return active;
+    }
+
+    void activate() {
+        active = true;
+    }
+
+    /** What the reader is told; its exceptions go to the caller. */
+    void connected() {
+        if (!told && !closed.get()) {
+            told = true;
+            reader.connected();
+        }
+    }
+
+    void received(ByteBuffer bytes) {
+        if (!closed.get()) {
+            reader.received(bytes.order(ByteOrder.BIG_ENDIAN));
+        }
+    }
+
+    void disconnected() {
+        if (told && !closed.get()) {
+            told = false;
+            reader.disconnected();
+        }
+    }
+
+    @Override
+    public boolean offer(byte[] message) {
+        return active && !closed.get() && chardev.offer(message);
+    }
+
+    @Override
+    public CompletionStage<Void> write(byte[] bytes) {
+        return closed.get() ? CompletableFuture.failedFuture(new IOException("closed")) : chardev.write(bytes);
+    }
+
+    @Override
+    public void reading(boolean on) {
+        reading = on;
+        chardev.later(chardev::readingChanged);
+    }
+
+    @Override
+    public void disconnect() {
+        chardev.later(() -> chardev.disconnect(this));
+    }
+
+    @Override
+    public void patience(long millis) {
+        patienceNanos = millis * 1_000_000;
+        chardev.later(chardev::patienceChanged);
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            chardev.release(this);
+        }
+    }
+}

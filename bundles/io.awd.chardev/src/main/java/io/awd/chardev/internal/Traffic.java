@@ -1,0 +1,65 @@
+package io.awd.chardev.internal;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/** What one chardev has carried. Each number has one writer at a time, the thread the chardev lives on, and any reader: no fences, no locks. */
+final class Traffic {
+    private static final VarHandle IN = handle("in");
+    private static final VarHandle OUT = handle("out");
+    private static final VarHandle CONNECTIONS = handle("connections");
+    private static final VarHandle DROPPED = handle("dropped");
+    private long in;
+    private long out;
+    private long connections;
+    private long dropped;
+    private volatile String lastError = "";
+
+    private static VarHandle handle(String field) {
+        try {
+            return MethodHandles.lookup().findVarHandle(Traffic.class, field, long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    void received(int bytes) {
+        IN.setOpaque(this, in + bytes);
+    }
+
+    void sent(int bytes) {
+        OUT.setOpaque(this, out + bytes);
+    }
+
+    void connected() {
+        CONNECTIONS.setOpaque(this, connections + 1);
+    }
+
+    void refused() {
+        DROPPED.setOpaque(this, dropped + 1);
+    }
+
+    void failed(String error) {
+        lastError = error;
+    }
+
+    long bytesIn() {
+        return (long) IN.getOpaque(this);
+    }
+
+    long bytesOut() {
+        return (long) OUT.getOpaque(this);
+    }
+
+    long connections() {
+        return (long) CONNECTIONS.getOpaque(this);
+    }
+
+    long dropped() {
+        return (long) DROPPED.getOpaque(this);
+    }
+
+    String lastError() {
+        return lastError;
+    }
+}

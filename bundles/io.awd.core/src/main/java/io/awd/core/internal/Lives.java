@@ -1,0 +1,150 @@
+package io.awd.core.internal;
+
+import io.awd.api.iothread.IoThread;
+import io.awd.api.object.AwdException;
+import io.awd.api.object.ContainerListener;
+import io.awd.api.object.Instance;
+import io.awd.api.object.ObjectType;
+import io.awd.api.object.TypeDescription;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings instances to life and ends them, one call at a time for each, and tells those who must know. */
+final class Lives {
+    private static final Logger LOG = LoggerFactory.getLogger("awd.container");
+    private final Types types;
+    private final Entries entries;
+    private final EventQueue events;
+    private final Supplier<IoThread> fallback;
+    private final List<ContainerListener> listeners = new CopyOnWriteArrayList<>();
+
+    Lives(Types types, Entries entries, EventQueue events, Supplier<IoThread> fallback) {
+        this.types = types;
+        this.entries = entries;
+        this.events = events;
+        this.fallback = fallback;
+    }
+
+    /** @throws AwdException it could not be made; nothing of it is open */
+    void open(Entry entry, long limitMillis) throws AwdException {
+        try {
+            TypeService type = types.get(entry.kind(), entry.type());
+            open(entry, type, type.type(), limitMillis);
+        } catch (AwdException e) {
+            throw e.from(entry.definition());
+        }
+    }
+
+    private <P extends Record> void open(Entry entry, TypeService service, ObjectType<P> type, long limitMillis) throws AwdException {
+        TypeDescription description = service.description();
+        P properties = PropertyConversion.convert(entry.definition(), description, type.properties());
+        CreationOf<P> creation = new CreationOf<>(entry, properties, entries.linksOf(entry), fallback.get(), events, limitMillis);
+        creation.checkLinks(description.properties());
+        Instance<P> instance;
+        try {
+            instance = type.create(creation);
+        } catch (RuntimeException | LinkageError e) {
+            LOG.error("{}: its type failed to make it", entry, e);
+            throw new AwdException("type '" + entry.type() + "' failed: " + e, e);
+        }
+        entry.live(service, properties, instance);
+        LOG.debug("{} is there", entry);
+        each(listener -> listener.live(entry));
+        relink(entry);
+    }
+
+    private void relink(Entry entry) {
+        for (LinkTo link : entries.usersOf(entry)) {
+            call(link.owner(), instance -> instance.relinked(link.property()));
+        }
+    }
+
+    private void call(Entry entry, Consumer<Instance<?>> what) {
+        synchronized (entry) {
+            Optional<Instance<?>> instance = entry.instance();
+            try {
+                instance.ifPresent(what);
+            } catch (RuntimeException | LinkageError e) {
+                LOG.error("{}: its type failed", entry, e);
+            }
+        }
+    }
+
+    /** Its bundle leaves: the definition stays, pending, with what the instance wants to remember. */
+    void suspend(Entry entry, String why) {
+        synchronized (entry) {
+            Optional<Instance<?>> instance = entry.instance();
+            if (instance.isEmpty()) {
+                return;
+            }
+            each(listener -> listener.gone(entry));
+            entry.pending(why);
+            relink(entry);
+            try {
+                entry.remember(instance.get().suspend());
+            } catch (RuntimeException | LinkageError e) {
+                LOG.error("{}: its type failed to suspend it", entry, e);
+            }
+        }
+        LOG.info("{} is pending: {}", entry, why);
+    }
+
+    void close(Entry entry) {
+        if (entry.instance().isPresent()) {
+            each(listener -> listener.gone(entry));
+            call(entry, Instance::close);
+            synchronized (entry) {
+                entry.ended();
+            }
+            LOG.debug("{} is gone", entry);
+        }
+    }
+
+    /** @throws AwdException as the type says; the old properties stay */
+    <P extends Record> void set(Entry entry, String name, String value) throws AwdException {
+        synchronized (entry) {
+            TypeService service = entry.typeService().orElseThrow(() -> new AwdException(entry + " is pending: " + entry.pending().orElse("")));
+            var changed = entry.definition().with(name, value);
+            @SuppressWarnings("unchecked")
+            ObjectType<P> type = (ObjectType<P>) service.type();
+            P properties = PropertyConversion.convert(changed, service.description(), type.properties());
+            @SuppressWarnings("unchecked")
+            Instance<P> instance = (Instance<P>) entry.instance().orElseThrow();
+            instance.set(properties);
+            entry.changed(changed, properties);
+        }
+        events.emit(entry.key(), entry.type(), "changed", name + " is now " + value, Map.of("property", name, "value", value));
+    }
+
+    /** A listener that comes late is told what is there already. */
+    synchronized void add(ContainerListener listener, List<Entry> present) {
+        listeners.add(listener);
+        for (Entry entry : present) {
+            tell(listener, l -> l.live(entry));
+        }
+    }
+
+    void remove(ContainerListener listener) {
+        listeners.remove(listener);
+    }
+
+    private synchronized void each(Consumer<ContainerListener> what) {
+        for (ContainerListener listener : listeners) {
+            tell(listener, what);
+        }
+    }
+
+    private static void tell(ContainerListener listener, Consumer<ContainerListener> what) {
+        try {
+            what.accept(listener);
+        } catch (RuntimeException | LinkageError e) {
+            LOG.warn("container: a listener failed", e);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.awd.core.internal;
+
+import io.awd.api.iothread.IoThread;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.SingleThreadIoEventLoop;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One Netty event loop. Epoll where its native library loads, because the JDK's selector rounds waits to milliseconds. */
+final class NettyIoThread implements IoThread, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("awd.iothread");
+    private static final boolean EPOLL = epoll();
+    private final String id;
+    private final SingleThreadIoEventLoop loop;
+    private volatile long threadId;
+
+    NettyIoThread(String id) {
+        this.id = id;
+        IoHandlerFactory handler = EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        ThreadFactory threads = task -> thread(task, id);
+        this.loop = new SingleThreadIoEventLoop(null, threads, handler);
+    }
+
+    private Thread thread(Runnable task, String name) {
+        Thread thread = new Thread(task, "awd-iothread-" + name);
+        thread.setDaemon(true);
+        threadId = thread.getId();
+        return thread;
+    }
+
+    private static boolean epoll() {
+        if (Epoll.isAvailable()) {
+            return true;
+        }
+        LOG.warn("iothreads use the JDK's selector, whose deadlines are a millisecond coarse: {}",
+                Epoll.unavailabilityCause().toString());
+        return false;
+    }
+
+    /** {@code epoll} or {@code nio}. */
+    static String transport() {
+        return EPOLL ? "epoll" : "nio";
+    }
+
+    long threadId() {
+        return threadId;
+    }
+
+    int channels() {
+        return loop.registeredChannels();
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public boolean inThread() {
+        return loop.inEventLoop();
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        loop.execute(task);
+    }
+
+    @Override
+    public Timer schedule(Runnable task, long delayNanos) {
+        ScheduledFuture<?> future = loop.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+        return () -> future.cancel(false);
+    }
+
+    /** The tail of this pass puts the task into the next one, which polls and reads before it runs tasks. */
+    @Override
+    public void afterReads(Runnable task) {
+        loop.executeAfterEventLoopIteration(() -> loop.execute(task));
+    }
+
+    @Override
+    public <T> T adapt(Class<T> type) {
+        return type.cast(loop);
+    }
+
+    @Override
+    public void close() {
+        loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+    }
+}

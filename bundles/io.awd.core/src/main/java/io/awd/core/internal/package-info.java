@@ -1,0 +1,2 @@
+/** The object container, iothreads and the common commands. */
+package io.awd.core.internal;

@@ -1,0 +1,209 @@
+package io.awd.definitions.internal;
+
+import io.awd.api.object.AwdException;
+import io.awd.api.object.Definition;
+import io.awd.api.object.Kind;
+import io.awd.api.object.ObjectContainer;
+import io.awd.api.object.TypeHelp;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts the daemon as its arguments say, on a thread of its own since {@code wait=on} may hold it up: all definitions are read,
+ * the log, the pid file and the state folder are opened, the container makes everything, the terminal's shell comes last.
+ * What goes wrong ends the process with one line and status 1.
+ */
+final class Startup implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("awd");
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /**
+     * The process around it.
+     *
+     * @param arguments of the command line
+     * @param places for config files
+     * @param terminal whether standard input is one
+     * @param version of AWD
+     * @param out standard output
+     * @param err standard error, whatever {@code -D} does to {@code System.err}
+     * @param exit ends the process from another thread; returns at once
+     * @param publish tells other bundles the state folder; the Runnable takes it back
+     */
+    record Surroundings(List<String> arguments, Places places, boolean terminal, String version, PrintStream out, PrintStream err,
+            IntConsumer exit, Function<Path, Runnable> publish) {
+    }
+
+    private final ObjectContainer container;
+    private final Surroundings process;
+    private final AddedMark mark;
+    private final Thread thread = new Thread(this::run, "awd-startup");
+    private final Deque<AutoCloseable> open = new ConcurrentLinkedDeque<>();
+    /** Whether this container was given the definitions before this bundle was changed: the daemon runs, and nothing here may end it. */
+    private boolean added;
+    private volatile boolean closing;
+
+    Startup(ObjectContainer container, Surroundings process, AddedMark mark) {
+        this.container = container;
+        this.process = process;
+        this.mark = mark;
+        thread.setDaemon(true);
+    }
+
+    /** Returns at once. */
+    void begin() {
+        thread.start();
+    }
+
+    /** Waits for the start to end, well or not. */
+    boolean join(Duration limit) throws InterruptedException {
+        thread.join(Math.max(1, limit.toMillis()));
+        return !thread.isAlive();
+    }
+
+    private void run() {
+        try {
+            added = mark.isSet();
+            Request request = request();
+            if (request instanceof Request.Start start) {
+                start(start);
+            } else {
+                process.out().print(answer(request));
+                process.out().flush();
+                process.exit().accept(0);
+            }
+        } catch (OptionException e) {
+            fail(e.getMessage());
+        } catch (AwdException e) {
+            fail(OptionException.of(e).getMessage());
+        } catch (IOException | RuntimeException | LinkageError e) {
+            LOG.error("start-up failed", e);
+            fail("awd: start-up failed: " + e);
+        }
+    }
+
+    private void fail(String line) {
+        if (closing) {
+            LOG.info("start-up was interrupted: {}", line);
+            return;
+        } else if (added) {
+            LOG.error("the daemon runs on, but its command line could not be read again: {}", line);
+            return;
+        }
+        process.err().println(line);
+        process.err().flush();
+        process.exit().accept(1);
+    }
+
+    private Request request() throws OptionException {
+        if (!process.arguments().isEmpty()) {
+            return CommandLine.read(process.arguments(), process.places(), warning -> {
+                if (!added) {
+                    process.err().println(warning);
+                }
+            });
+        }
+        Path path = Path.of(process.places().home(), "etc", "awd.conf");
+        ConfigFile config = ConfigFile.read(new Request.File(path, path.toString()), process.places());
+        return new Request.Start(config.all(), !config.monitors().isEmpty(), config.banner(), Request.Files.NONE);
+    }
+
+    private String answer(Request request) throws AwdException, OptionException {
+        if (request instanceof Request.Types types) {
+            return TypeHelp.types(types.kind(), container.types()) + "\n";
+        } else if (request instanceof Request.TypeOptions wanted) {
+            try {
+                return TypeHelp.options(container.type(wanted.kind(), wanted.type())) + "\n";
+            } catch (AwdException e) {
+                throw OptionException.of(wanted.origin(), e);
+            }
+        }
+        String version = "AWD version " + process.version() + "\n";
+        return request instanceof Request.Help ? version + Usage.text() : version;
+    }
+
+    private void start(Request.Start start) throws OptionException, AwdException, IOException {
+        openFiles(start.files());
+        if (added) {
+            LOG.info("the container has the definitions already");
+            return;
+        }
+        start.files().name().ifPresent(container::name);
+        for (Exposure.Listener each : Exposure.of(start.definitions())) {
+            LOG.warn("{}: the monitor listens on {} ({}): whoever reaches that address commands this daemon",
+                    each.monitor(), each.address(), each.origin());
+        }
+        add(start);
+    }
+
+    private void openFiles(Request.Files files) throws OptionException {
+        if (files.log().isPresent() && !added) {
+            redirect(files.log().get());
+        }
+        if (files.pid().isPresent()) {
+            open.push(PidFile.open(files.pid().get(), ProcessHandle.current().pid()));
+        }
+        if (files.state().isPresent()) {
+            open.push(process.publish().apply(StateFolder.open(files.state().get()))::run);
+        }
+    }
+
+    /** For the rest of the process: what other bundles log while all is stopped belongs there too. */
+    private static void redirect(Request.File log) throws OptionException {
+        try {
+            System.setErr(new PrintStream(Files.newOutputStream(log.path(), StandardOpenOption.CREATE, StandardOpenOption.APPEND), true));
+        } catch (IOException e) {
+            throw OptionException.at(log.origin(), "Could not open '" + log.path() + "': " + FileError.words(e));
+        }
+    }
+
+    private void add(Request.Start start) throws AwdException, IOException {
+        TerminalShell terminal = TerminalShell.apart(start, process.terminal(), container.types());
+        container.add(terminal.others(), 0);
+        mark.set();
+        LOG.info("ready: {} chardevs, {} objects", count(terminal, Kind.CHARDEV), count(terminal, Kind.OBJECT));
+        start.banner().forEach(process.out()::println);
+        process.out().flush();
+        if (terminal.missing()) {
+            LOG.info("no shell on the terminal: no bundle offers the type 'shell'");
+        } else if (!terminal.shell().isEmpty()) {
+            container.add(terminal.shell(), 0);
+        }
+    }
+
+    private static long count(TerminalShell terminal, Kind kind) {
+        return terminal.others().stream().map(Definition::kind).filter(kind::equals).count()
+                + terminal.shell().stream().map(Definition::kind).filter(kind::equals).count();
+    }
+
+    /** Interrupts a start that is still under way, waits for it, and gives the pid file back. What the container made stays. */
+    @Override
+    public void close() {
+        closing = true;
+        thread.interrupt();
+        try {
+            if (!join(PATIENCE)) {
+                LOG.warn("start-up does not end though it was interrupted");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        for (AutoCloseable each = open.poll(); each != null; each = open.poll()) {
+            try {
+                each.close();
+            } catch (Exception e) {
+                LOG.warn("{} was not closed cleanly", each.getClass().getSimpleName(), e);
+            }
+        }
+    }
+}

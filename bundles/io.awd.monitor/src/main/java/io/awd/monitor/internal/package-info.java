@@ -1,0 +1,2 @@
+/** The human monitor on a chardev. */
+package io.awd.monitor.internal;

@@ -1,0 +1,151 @@
+package io.awd.watchdog.internal;
+
+import io.awd.api.chardev.Attachment;
+import io.awd.api.chardev.Chardev;
+import io.awd.api.chardev.Reader;
+import io.awd.api.iothread.IoThread;
+import io.awd.api.object.AwdException;
+import io.awd.api.object.Link;
+import io.awd.api.object.PropertyDescription;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One path to the peer. All but {@link #attach}, {@link #detach} and {@link #present} runs on the io thread. */
+final class Heartbeat implements Reader, Decoder.Messages {
+    private static final Logger LOG = LoggerFactory.getLogger("awd.watchdog");
+    private final Watchdog watchdog;
+    private final Link<Chardev> link;
+    private final Decoder decoder = new Decoder(this);
+    private volatile Optional<Attachment> attachment = Optional.empty();
+    private volatile boolean connected;
+    private boolean greeted;
+
+    Heartbeat(Watchdog watchdog, Link<Chardev> link) {
+        this.watchdog = watchdog;
+        this.link = link;
+    }
+
+    String node() {
+        return link.id();
+    }
+
+    /** Whether a peer is there now. */
+    boolean up() {
+        return connected;
+    }
+
+    /** Whether our chardev is there: without it silence says nothing of the peer. */
+    boolean present() {
+        return attachment.isPresent();
+    }
+
+    String dialect() {
+        return PropertyDescription.word(decoder.dialect());
+    }
+
+    /** Whether the chardev that we name has an implementation. */
+    boolean targeted() {
+        return link.target().isPresent();
+    }
+
+    /** @throws AwdException somebody else has the chardev */
+    void attach(IoThread thread, long patienceMillis) throws AwdException {
+        Optional<Chardev> chardev = link.target();
+        if (chardev.isPresent()) {
+            Attachment made = chardev.get().attach(this, thread);
+            made.patience(patienceMillis);
+            attachment = Optional.of(made);
+        }
+    }
+
+    void detach() {
+        Optional<Attachment> had = attachment;
+        attachment = Optional.empty();
+        had.ifPresent(Attachment::close);
+    }
+
+    /** Takes notice that the chardev is gone without touching it: its own bundle has closed it. */
+    void lost() {
+        attachment = Optional.empty();
+        connected = false;
+        decoder.reset();
+    }
+
+    void patience(long millis) {
+        attachment.ifPresent(a -> a.patience(millis));
+    }
+
+    /** A first pulse goes out at once, whichever of connection and attachment came last. */
+    void greet() {
+        if (connected && !greeted && attachment.isPresent()) {
+            greeted = true;
+            watchdog.pulse(this);
+        }
+    }
+
+    /** Only those who may understand them get frames. */
+    private boolean takesFrames() {
+        return decoder.dialect() == Decoder.Dialect.UNDECIDED || decoder.dialect() == Decoder.Dialect.AWD;
+    }
+
+    /** Whether this path is to be sent frames at all; one that speaks another dialect gets nothing. */
+    boolean wantsFrames() {
+        return !connected || takesFrames();
+    }
+
+    boolean offer(byte[] frame) {
+        return connected && attachment.isPresent() && attachment.get().offer(frame);
+    }
+
+    @Override
+    public void connected() {
+        decoder.reset();
+        connected = true;
+        greeted = false;
+        LOG.info("{}: {} is connected", watchdog.id(), node());
+        greet();
+    }
+
+    @Override
+    public void received(ByteBuffer bytes) {
+        boolean undecided = decoder.dialect() == Decoder.Dialect.UNDECIDED;
+        decoder.received(bytes);
+        if (undecided && decoder.dialect() == Decoder.Dialect.ANY) {
+            LOG.warn("{}: {} sends unframed input, and every byte of it counts as life", watchdog.id(), node());
+        }
+    }
+
+    @Override
+    public void disconnected() {
+        connected = false;
+        decoder.reset();
+        LOG.info("{}: {} is disconnected", watchdog.id(), node());
+    }
+
+    @Override
+    public void message() {
+        watchdog.heard();
+        if (decoder.dialect() == Decoder.Dialect.AWD) {
+            watchdog.answer(this);
+        }
+    }
+
+    @Override
+    public void reply() {
+        watchdog.heard();
+    }
+
+    @Override
+    public void stopping() {
+        watchdog.peerStops(node());
+    }
+
+    @Override
+    public void refused(long length) {
+        LOG.warn("{}: {} sent a message of {} bytes; the largest is {}. The connection is ended", watchdog.id(), node(), length, Frame.LARGEST);
+        watchdog.frameRefused();
+        attachment.ifPresent(Attachment::disconnect);
+    }
+}

@@ -1,0 +1,62 @@
+package io.awd.watchdog.internal;
+
+import io.awd.api.object.AwdException;
+import io.awd.api.object.Creation;
+import io.awd.api.object.Instance;
+import io.awd.api.object.Kind;
+import io.awd.api.object.ObjectType;
+import org.osgi.annotation.bundle.Capability;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code -object advanced-watchdog,id=ID,awd_node=CHARDEV,…}. */
+@Component(service = ObjectType.class)
+@Capability(namespace = "io.awd.type", name = WatchdogType.NAME, attribute = "kind=object")
+public final class WatchdogType implements ObjectType<WatchdogProperties> {
+    static final String NAME = "advanced-watchdog";
+    private static final Logger LOG = LoggerFactory.getLogger("awd.watchdog");
+
+    /** Called by Declarative Services. */
+    @Activate
+    public WatchdogType() {
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.OBJECT;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public String text() {
+        return "exchanges heartbeats with a peer and runs a script when it falls silent";
+    }
+
+    @Override
+    public Class<WatchdogProperties> properties() {
+        return WatchdogProperties.class;
+    }
+
+    @Override
+    public Class<? extends Record> status() {
+        return WatchdogStatus.class;
+    }
+
+    @Override
+    public Instance<WatchdogProperties> create(Creation<WatchdogProperties> creation) throws AwdException {
+        WatchdogProperties p = creation.properties();
+        if (p.timeout() <= p.pulseInterval()) {
+            LOG.warn("{}: timeout {} ms is not above pulse_interval {} ms: a peer with the same interval will be found dead between two pulses",
+                    creation.id(), p.timeout(), p.pulseInterval());
+        }
+        Watchdog watchdog = new Watchdog(creation, System::nanoTime);
+        watchdog.open();
+        return watchdog;
+    }
+}

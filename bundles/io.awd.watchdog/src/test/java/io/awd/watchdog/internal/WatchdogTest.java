@@ -1,0 +1,380 @@
+package io.awd.watchdog.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.awd.api.object.AwdException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class WatchdogTest {
+    private static final String PULSE = "advanced-watchdog pulse";
+    private static final String REPLY = "advanced-watchdog reply pulse";
+    private static final String STOPPING = "advanced-watchdog stopping";
+
+    @Test
+    void waitsForEverUntilTheFirstMessage() throws Exception {
+        Bench bench = new Bench(true, 1000, 5000);
+        Watchdog watchdog = bench.open();
+        bench.line.connect();
+        bench.loop.pass(3_600_000);
+        assertThat(watchdog.status().state()).isEqualTo(State.WAITING);
+        assertThat(bench.scripts).isEmpty();
+    }
+
+    @Test
+    void expiresOnceAfterTheTimeoutAndNotBefore() throws Exception {
+        Bench bench = new Bench(true, 1000, 5000);
+        Watchdog watchdog = bench.open();
+        bench.line.connect();
+        bench.pulseArrives();
+        bench.loop.pass(4999);
+        assertThat(watchdog.status().state()).isEqualTo(State.ALIVE);
+        bench.loop.pass(1);
+        assertThat(watchdog.status().state()).isEqualTo(State.EXPIRED);
+        bench.loop.pass(60_000);
+        assertThat(bench.scripts).hasSize(1);
+        assertThat(bench.scripts.get(0).ageMillis()).isEqualTo(5000);
+        assertThat(bench.events).containsExactly("alive", "expired");
+    }
+
+    @Test
+    void everyMessagePutsTheDeadlineOff() throws Exception {
+        Bench bench = new Bench(true, 1000, 5000);
+        Watchdog watchdog = bench.open();
+        bench.line.connect();
+        for (int i = 0; i < 100; i++) {
+            bench.pulseArrives();
+            bench.loop.pass(4999);
+        }
+        assertThat(bench.scripts).isEmpty();
+        assertThat(watchdog.status().messages()).isEqualTo(100);
+        bench.loop.pass(1);
+        assertThat(bench.scripts).hasSize(1);
+    }
+
+    @Test
+    void recoversAndFiresAgain() throws Exception {
+        Bench bench = new Bench(true, 1000, 5000);
+        Watchdog watchdog = bench.open();
+        bench.line.connect();
+        bench.pulseArrives();
+        bench.loop.pass(6000);
+        bench.pulseArrives();
+        assertThat(watchdog.status().state()).isEqualTo(State.ALIVE);
+        assertThat(watchdog.status().recoveries()).isEqualTo(1);
+        bench.loop.pass(5000);
+        assertThat(bench.scripts).hasSize(2);
+        assertThat(bench.events).containsExactly("alive", "expired", "recovered", "expired");
+    }
+
+    @Test
+    void aClosedConnectionIsNoMessageAndNoExpiry() throws Exception {
+        Bench bench = new Bench(true, 1000, 5000);
+        Watchdog watchdog = bench.open();
+        bench.line.connect();
+        bench.pulseArrives();
+        bench.line.hangUp();
+        bench.loop.pass(4000);
+        bench.line.connect();
+        assertThat(watchdog.status().state()).isEqualTo(State.ALIVE);
+        bench.loop.pass(1000);
+        assertThat(watchdog.status().state()).isEqualTo(State.EXPIRED);
+    }
+
+    @Test
+    void whatArrivedInTimeCountsEvenIfTheLoopReadsItLate() throws Exception {
+        Bench bench = new Bench(true, 1000, 5000);
+        Watchdog watchdog = bench.open();
+        bench.line.connect();
+        bench.pulseArrives();
+        bench.loop.arrives(bench::pulseArrives);
+        bench.loop.freeze(5020);
+        assertThat(watchdog.status().state()).isEqualTo(State.ALIVE);
+        assertThat(bench.scripts).isEmpty();
+        assertThat(watchdog.status().stalls()).isZero();
+    }
+
+    @Test
+    void aStallOfOurOwnIsNeverAnExpiry() throws Exception {
+        Bench bench = new Bench(true, 1000, 1000);
+        Watchdog watchdog = bench.open();
+        bench.line.connect();
+        bench.pulseArrives();
+        bench.loop.freeze(10_000);
+        assertThat(bench.scripts).isEmpty();
+        assertThat(watchdog.status().stalls()).isEqualTo(1);
+        assertThat(watchdog.status().lastStall()).isEqualTo(9000);
+        bench.loop.pass(999);
+        assertThat(bench.scripts).isEmpty();
+        bench.loop.pass(1);
+        assertThat(bench.scripts).hasSize(1);
+    }
+
+    @Test
+    void aDeadPeerIsFoundUnderEndlessStalls() throws Exception {
+        Bench bench = new Bench(true, 1000, 1000);
+        Watchdog watchdog = bench.open();
+        bench.line.connect();
+        bench.pulseArrives();
+        for (int i = 0; i < 20 && bench.scripts.isEmpty(); i++) {
+            long left = watchdog.status().margin().orElse(0L);
+            bench.loop.pass(Math.max(0, left - 1));
+            bench.loop.freeze(200);
+            bench.loop.pass(100);
+        }
+        assertThat(bench.scripts).hasSize(1);
+    }
+
+    @Test
+    void pulsesGoOutAtOnceAndThenInTheInterval() throws Exception {
+        Bench bench = new Bench(true, 1000, 5000);
+        Watchdog watchdog = bench.open();
+        bench.loop.pass(2500);
+        assertThat(watchdog.status().pulsesDropped()).isEqualTo(2);
+        bench.line.connect();
+        assertThat(bench.line.sent).containsExactly(PULSE);
+        bench.loop.pass(3000);
+        assertThat(bench.line.sent).containsExactly(PULSE, PULSE, PULSE, PULSE);
+        bench.line.full = true;
+        bench.loop.pass(1000);
+        assertThat(watchdog.status().pulsesDropped()).isEqualTo(3);
+    }
+
+    @Test
+    void noPulseIsCaughtUpAfterAStall() throws Exception {
+        Bench bench = new Bench(true, 100, 5000);
+        bench.open();
+        bench.line.connect();
+        bench.loop.freeze(10_000);
+        assertThat(bench.line.sent).hasSize(2);
+        bench.loop.pass(100);
+        assertThat(bench.line.sent).hasSize(3);
+    }
+
+    @Test
+    void theAnsweringSideAnswersAllButReplies() throws Exception {
+        Bench bench = new Bench(false, 60_000, 5000);
+        Watchdog watchdog = bench.open();
+        bench.line.connect();
+        bench.line.send(Frame.PULSE);
+        bench.line.send(Frame.encode("anything\0"));
+        bench.line.send(Frame.REPLY);
+        assertThat(bench.line.sent).containsExactly(PULSE, REPLY, REPLY);
+        assertThat(watchdog.status().messages()).isEqualTo(3);
+    }
+
+    @Test
+    void theAskingSideNeverAnswers() throws Exception {
+        Bench bench = new Bench(true, 60_000, 5000);
+        bench.open();
+        bench.line.connect();
+        bench.line.send(Frame.PULSE);
+        assertThat(bench.line.sent).containsExactly(PULSE);
+    }
+
+    @Test
+    void aPeerThatSaysItStopsIsNeverExpired() throws Exception {
+        Bench bench = new Bench(true, 1000, 5000);
+        Watchdog watchdog = bench.open();
+        bench.line.connect();
+        bench.pulseArrives();
+        bench.line.send(Frame.STOPPING);
+        bench.line.hangUp();
+        bench.loop.pass(100_000);
+        assertThat(watchdog.status().state()).isEqualTo(State.WAITING);
+        assertThat(bench.scripts).isEmpty();
+        bench.line.connect();
+        bench.pulseArrives();
+        bench.loop.pass(5000);
+        assertThat(bench.scripts).hasSize(1);
+    }
+
+    @Test
+    void closingSaysStoppingAndLeavesNoTimer() throws Exception {
+        Bench bench = new Bench(true, 1000, 5000);
+        Watchdog watchdog = bench.open();
+        bench.line.connect();
+        bench.pulseArrives();
+        watchdog.close();
+        assertThat(bench.line.sent).containsExactly(PULSE, STOPPING);
+        assertThat(bench.loop.timers()).isZero();
+        assertThat(bench.line.reader).isEmpty();
+        watchdog.close();
+        assertThat(bench.line.sent).hasSize(2);
+    }
+
+    @Test
+    void unframedInputCountsAndGetsNoFrames() throws Exception {
+        Bench bench = new Bench(false, 1000, 5000);
+        Watchdog watchdog = bench.open();
+        bench.line.connect();
+        for (int i = 0; i < 5; i++) {
+            bench.line.send("still here\n".getBytes(StandardCharsets.US_ASCII));
+            bench.loop.pass(2000);
+        }
+        assertThat(watchdog.status().state()).isEqualTo(State.ALIVE);
+        assertThat(bench.line.sent).containsExactly(PULSE);
+        assertThat(watchdog.status().pulsesDropped()).isZero();
+        bench.loop.pass(3000);
+        assertThat(bench.scripts).hasSize(1);
+    }
+
+    @Test
+    void anOversizeFrameCostsTheConnectionOnly() throws Exception {
+        Bench bench = new Bench(true, 1000, 5000);
+        Watchdog watchdog = bench.open();
+        bench.line.connect();
+        bench.pulseArrives();
+        bench.line.send(new byte[] {0, 2, 0, 0, 1, 2, 3});
+        assertThat(bench.line.disconnects).isEqualTo(1);
+        assertThat(watchdog.status().framesRefused()).isEqualTo(1);
+        assertThat(watchdog.status().messages()).isEqualTo(1);
+        bench.line.connect();
+        bench.pulseArrives();
+        assertThat(watchdog.status().messages()).isEqualTo(2);
+    }
+
+    @Test
+    void aChangeOfTimeoutCountsFromNow() throws Exception {
+        Bench bench = new Bench(true, 1000, 60_000);
+        Watchdog watchdog = bench.open();
+        bench.line.connect();
+        bench.pulseArrives();
+        bench.loop.pass(30_000);
+        watchdog.set(with(bench.properties, 1000, 500));
+        assertThat(bench.line.patience).isEqualTo(500);
+        bench.loop.pass(499);
+        assertThat(bench.scripts).isEmpty();
+        bench.loop.pass(1);
+        assertThat(bench.scripts).hasSize(1);
+    }
+
+    @Test
+    void aLongerTimeoutHoldsTheExpiryOff() throws Exception {
+        Bench bench = new Bench(true, 1000, 1000);
+        Watchdog watchdog = bench.open();
+        bench.line.connect();
+        bench.pulseArrives();
+        bench.loop.pass(900);
+        watchdog.set(with(bench.properties, 1000, 60_000));
+        bench.loop.pass(59_999);
+        assertThat(bench.scripts).isEmpty();
+        bench.loop.pass(1);
+        assertThat(bench.scripts).hasSize(1);
+    }
+
+    @Test
+    void aChangeOfPulseIntervalCountsFromNow() throws Exception {
+        Bench bench = new Bench(true, 60_000, 5000);
+        Watchdog watchdog = bench.open();
+        bench.line.connect();
+        watchdog.set(with(bench.properties, 100, 5000));
+        bench.loop.pass(1000);
+        assertThat(bench.line.sent).hasSize(11);
+    }
+
+    private static WatchdogProperties with(WatchdogProperties p, long pulseInterval, long timeout) {
+        return new WatchdogProperties(p.awdNode(), p.notificationNode(), p.optScript(), p.server(), p.iothread(), pulseInterval, timeout);
+    }
+
+    @Test
+    void isBlindWhileItsChardevIsReplacedAndThenGivesAFreshDeadline() throws Exception {
+        Bench bench = new Bench(true, 1000, 5000);
+        Watchdog watchdog = bench.open();
+        bench.line.connect();
+        bench.pulseArrives();
+        bench.chardev.target = Optional.empty();
+        watchdog.relinked("awd_node");
+        assertThat(watchdog.status().state()).isEqualTo(State.BLIND);
+        bench.loop.pass(100_000);
+        assertThat(bench.scripts).isEmpty();
+        Bench.Line fresh = new Bench.Line();
+        bench.chardev.target = Optional.of(fresh);
+        watchdog.relinked("awd_node");
+        bench.loop.pass(4999);
+        assertThat(bench.scripts).isEmpty();
+        bench.loop.pass(1);
+        assertThat(bench.scripts).hasSize(1);
+        fresh.connect();
+        fresh.send(Frame.PULSE);
+        assertThat(watchdog.status().state()).isEqualTo(State.ALIVE);
+    }
+
+    @Test
+    void takesUpWhereItsFormerInstanceLeft() throws Exception {
+        Bench bench = new Bench(true, 1000, 5000);
+        Watchdog first = bench.open();
+        bench.line.connect();
+        bench.pulseArrives();
+        bench.loop.pass(5000);
+        bench.pulseArrives();
+        bench.memento = first.suspend();
+        assertThat(bench.line.sent).doesNotContain(STOPPING);
+        assertThat(bench.loop.timers()).isZero();
+        Watchdog second = bench.open();
+        assertThat(second.status().state()).isEqualTo(State.BLIND);
+        assertThat(second.status().messages()).isEqualTo(2);
+        assertThat(second.status().expiries()).isEqualTo(1);
+        bench.loop.pass(5000);
+        assertThat(second.status().state()).isEqualTo(State.EXPIRED);
+        assertThat(bench.scripts).hasSize(2);
+    }
+
+    @Test
+    void anExpiredOneStaysExpiredOverASwapAndItsScriptIsNotRunAgain() throws Exception {
+        Bench bench = new Bench(true, 1000, 5000);
+        Watchdog first = bench.open();
+        bench.line.connect();
+        bench.pulseArrives();
+        bench.loop.pass(5000);
+        bench.memento = first.suspend();
+        Watchdog second = bench.open();
+        bench.loop.pass(60_000);
+        assertThat(second.status().state()).isEqualTo(State.EXPIRED);
+        assertThat(bench.scripts).hasSize(1);
+        bench.pulseArrives();
+        assertThat(second.status().state()).isEqualTo(State.ALIVE);
+        assertThat(second.status().recoveries()).isEqualTo(1);
+    }
+
+    @Test
+    void waitsAgainAfterASwapIfItNeverHeardAnybody() throws Exception {
+        Bench bench = new Bench(true, 1000, 5000);
+        bench.memento = bench.open().suspend();
+        Watchdog second = bench.open();
+        bench.loop.pass(60_000);
+        assertThat(second.status().state()).isEqualTo(State.WAITING);
+        assertThat(bench.scripts).isEmpty();
+    }
+
+    @Test
+    void aChardevInUseIsRefused() throws Exception {
+        Bench bench = new Bench(true, 1000, 5000);
+        bench.open();
+        assertThatThrownBy(bench::open).isInstanceOf(AwdException.class).hasMessage("Device 'h1' is in use");
+    }
+
+    @Test
+    void aScriptNeedsANode() {
+        Bench bench = new Bench(true, 1000, 5000);
+        WatchdogProperties p = bench.properties;
+        assertThatThrownBy(() -> new WatchdogProperties(p.awdNode(), List.of(), p.optScript(), true, Optional.empty(), 1, 1))
+                .hasMessage("advanced-watchdog needs 'notification_node' property set with 'opt_script'");
+    }
+
+    @Test
+    void oneByteAtATimeIsStillOneMessage() throws Exception {
+        Bench bench = new Bench(true, 60_000, 5000);
+        Watchdog watchdog = bench.open();
+        bench.line.connect();
+        IntStream.range(0, Frame.PULSE.length).forEach(i -> {
+            assertThat(watchdog.status().messages()).isZero();
+            bench.line.send(new byte[] {Frame.PULSE[i]});
+        });
+        assertThat(watchdog.status().messages()).isEqualTo(1);
+    }
+}

@@ -1,0 +1,103 @@
+package io.awd.launcher;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntConsumer;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+
+/** Starts the framework with all bundles of the installation, hands it the command line, and ends with the exit status that it is told. */
+public final class Main {
+    private static final long STOP_MILLIS = 15_000;
+    private final OsgiFramework framework;
+    private final RunFolder run;
+    private volatile int status;
+    private volatile boolean finished;
+
+    private Main(OsgiFramework framework, RunFolder run) {
+        this.framework = framework;
+        this.run = run;
+    }
+
+    /** @param arguments QEMU's options; the bundle io.awd.definitions reads them */
+    public static void main(String[] arguments) {
+        Path home = Path.of(System.getProperty("awd.home", "."));
+        int status = 1;
+        try {
+            RunFolder run = RunFolder.create();
+            Main main = new Main(new OsgiFramework(home, run.path()), run);
+            status = main.run(home, arguments);
+        } catch (IOException | BundleException e) {
+            System.err.println("awd: cannot start: " + e.getMessage());
+        }
+        System.exit(status);
+    }
+
+    private int run(Path home, String[] arguments) throws BundleException, IOException {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::signalled, "awd-stop"));
+        framework.start();
+        BundleContext context = framework.context();
+        context.registerService(IntConsumer.class, this::exit, new Hashtable<>(Map.of("io.awd.exit", "true")));
+        Hashtable<String, Object> properties = new Hashtable<>();
+        properties.put("launcher.arguments", arguments);
+        properties.put("awd.home", home.toString());
+        properties.put("awd.run", run.path().toString());
+        properties.put("awd.terminal", Boolean.getBoolean("awd.terminal"));
+        context.registerService(Object.class, new Object(), properties);
+        ServiceReference<?>[] offered = references(context);
+        if (arguments.length > 0 && offered.length > 0 && offered[0].getUsingBundles() == null) {
+            System.err.println("awd: " + String.join(" ", arguments) + ": nothing reads the command line: bundle io.awd.definitions or io.awd.core is missing"
+                    + missing(context));
+            exit(1);
+        }
+        framework.awaitStop();
+        finish();
+        return status;
+    }
+
+    private static ServiceReference<?>[] references(BundleContext context) {
+        try {
+            return context.getAllServiceReferences(Object.class.getName(), "(launcher.arguments=*)");
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String missing(BundleContext context) {
+        List<String> stopped = Arrays.stream(context.getBundles()).filter(b -> b.getState() == Bundle.INSTALLED)
+                .map(Bundle::getSymbolicName).toList();
+        return stopped.isEmpty() ? "" : " (not resolved: " + String.join(", ", stopped) + ")";
+    }
+
+    /** Ends the process with a status; from any thread, returns at once. */
+    private void exit(int wanted) {
+        status = wanted;
+        new Thread(framework::stop, "awd-exit").start();
+    }
+
+    /** SIGTERM or SIGINT: a clean stop is a success, though the Java virtual machine would say 143. */
+    private void signalled() {
+        if (!finished) {
+            framework.stop();
+            framework.awaitStop(STOP_MILLIS);
+            finish();
+            Runtime.getRuntime().halt(status);
+        }
+    }
+
+    private synchronized void finish() {
+        if (finished) {
+            return;
+        }
+        finished = true;
+        System.out.flush();
+        run.delete();
+    }
+}
