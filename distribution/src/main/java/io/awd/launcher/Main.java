@@ -10,8 +10,7 @@ import java.util.function.IntConsumer;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
-import org.osgi.framework.InvalidSyntaxException;
-import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
 
 /** Starts the framework with all bundles of the installation, hands it the command line, and ends with the exit status that it is told. */
 public final class Main {
@@ -44,15 +43,14 @@ public final class Main {
         Runtime.getRuntime().addShutdownHook(new Thread(this::signalled, "awd-stop"));
         framework.start();
         BundleContext context = framework.context();
-        context.registerService(IntConsumer.class, this::exit, new Hashtable<>(Map.of("io.awd.exit", "true")));
+        ServiceRegistration<IntConsumer> exit = context.registerService(IntConsumer.class, this::exit, new Hashtable<>(Map.of("io.awd.exit", "true")));
         Hashtable<String, Object> properties = new Hashtable<>();
         properties.put("launcher.arguments", arguments);
         properties.put("awd.home", home.toString());
         properties.put("awd.run", run.path().toString());
         properties.put("awd.terminal", Boolean.getBoolean("awd.terminal"));
         context.registerService(Object.class, new Object(), properties);
-        ServiceReference<?>[] offered = references(context);
-        if (arguments.length > 0 && offered.length > 0 && offered[0].getUsingBundles() == null) {
+        if (arguments.length > 0 && exit.getReference().getUsingBundles() == null) {
             System.err.println("awd: " + String.join(" ", arguments) + ": nothing reads the command line: bundle io.awd.definitions or io.awd.core is missing"
                     + missing(context));
             exit(1);
@@ -60,14 +58,6 @@ public final class Main {
         framework.awaitStop();
         finish();
         return status;
-    }
-
-    private static ServiceReference<?>[] references(BundleContext context) {
-        try {
-            return context.getAllServiceReferences(Object.class.getName(), "(launcher.arguments=*)");
-        } catch (InvalidSyntaxException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static String missing(BundleContext context) {

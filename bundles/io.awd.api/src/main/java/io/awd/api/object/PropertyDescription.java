@@ -71,7 +71,7 @@ public record PropertyDescription(String name, String text, String type, Optiona
     }
 
     private static String word(Class<?> type, Optional<Class<?>> link, long max) {
-        if (link.isPresent()) {
+        if (link.isPresent() && type == String.class) {
             return "link<" + link.get().getSimpleName().toLowerCase(Locale.ROOT) + ">";
         } else if (type == boolean.class || type == Boolean.class) {
             return "bool";

@@ -23,7 +23,7 @@ final class ClientSide implements Side {
     private static final Logger LOG = LoggerFactory.getLogger("awd.chardev");
     private static final long CONNECT_MILLIS = 10_000;
 
-    private final SocketChardev chardev;
+    private final SocketLine line;
     private final Endpoint endpoint;
     private final long reconnectSeconds;
     private final Executor resolver;
@@ -34,8 +34,8 @@ final class ClientSide implements Side {
     private Optional<Future<?>> timer = Optional.empty();
     private boolean outage;
 
-    ClientSide(SocketChardev chardev, Endpoint endpoint, long reconnectSeconds, Executor resolver) {
-        this.chardev = chardev;
+    ClientSide(SocketLine line, Endpoint endpoint, long reconnectSeconds, Executor resolver) {
+        this.line = line;
         this.endpoint = endpoint;
         this.reconnectSeconds = reconnectSeconds;
         this.resolver = resolver;
@@ -44,12 +44,12 @@ final class ClientSide implements Side {
     @Override
     public void open(long limitMillis) throws AwdException {
         if (reconnectSeconds > 0) {
-            chardev.later(this::attempt);
+            line.later(this::attempt);
             return;
         }
         connectMillis = limitMillis == 0 ? CONNECT_MILLIS : Math.min(limitMillis, CONNECT_MILLIS);
         List<SocketAddress> addresses = addresses();
-        chardev.later(() -> connect(addresses, 0));
+        line.later(() -> connect(addresses, 0));
         Optional<AwdException> failure = awaitFirst();
         if (failure.isPresent()) {
             throw failure.get();
@@ -76,12 +76,12 @@ final class ClientSide implements Side {
         if (endpoint instanceof Endpoint.Tcp tcp) {
             return tcp.resolve().stream().<SocketAddress>map(address -> new InetSocketAddress(address, tcp.port())).toList();
         }
-        return List.of(Transport.of(chardev.loop()).unix(((Endpoint.Unix) endpoint).path()));
+        return List.of(Transport.of(line.loop()).unix(((Endpoint.Unix) endpoint).path()));
     }
 
     private void attempt() {
         timer = Optional.empty();
-        if (chardev.closed()) {
+        if (line.closed()) {
             return;
         }
         try {
@@ -93,46 +93,46 @@ final class ClientSide implements Side {
         } catch (AwdException e) {
             failed(e);
         } catch (RejectedExecutionException e) {
-            LOG.debug("chardev {}: no more name look-ups, the bundle stops", chardev.id(), e);
+            LOG.debug("chardev {}: no more name look-ups, the bundle stops", line.id(), e);
         }
     }
 
     private void resolveAndConnect() {
         try {
             List<SocketAddress> addresses = addresses();
-            chardev.later(() -> connect(addresses, 0));
+            line.later(() -> connect(addresses, 0));
         } catch (AwdException e) {
-            chardev.later(() -> failed(e));
+            line.later(() -> failed(e));
         }
     }
 
     /** Tries the addresses from this one on. */
     private void connect(List<SocketAddress> addresses, int index) {
-        if (chardev.closed()) {
+        if (line.closed()) {
             return;
         }
-        EventLoop loop = chardev.loop();
+        EventLoop loop = line.loop();
         Channel channel = Transport.of(loop).client(endpoint);
         channel.config().setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) connectMillis);
-        Connection connection = chardev.connection(channel);
+        Connection connection = line.connection(channel);
         connecting = Optional.of(channel);
         connection.enter(loop).addListener(entered -> {
             if (entered.isSuccess()) {
-                channel.connect(addresses.get(index)).addListener(done -> chardev.run(() -> connected(connection, done, addresses, index)));
+                channel.connect(addresses.get(index)).addListener(done -> line.run(() -> connected(connection, done, addresses, index)));
             } else {
-                chardev.run(() -> connected(connection, entered, addresses, index));
+                line.run(() -> connected(connection, entered, addresses, index));
             }
         });
     }
 
     private void connected(Connection connection, Future<?> done, List<SocketAddress> addresses, int index) {
         connecting = Optional.empty();
-        if (done.isSuccess() && !chardev.closed()) {
-            chardev.adopt(connection);
+        if (done.isSuccess() && !line.closed()) {
+            line.adopt(connection);
             return;
         }
         connection.abort();
-        if (!chardev.closed() && index + 1 < addresses.size()) {
+        if (!line.closed() && index + 1 < addresses.size()) {
             connect(addresses, index + 1);
         } else if (!done.isSuccess()) {
             failed(failed(Reason.of(done.cause()), done.cause()));
@@ -141,11 +141,11 @@ final class ClientSide implements Side {
 
     private void failed(AwdException failure) {
         first.complete(Optional.of(failure));
-        chardev.traffic().failed(failure.getMessage());
-        if (reconnectSeconds > 0 && !chardev.closed()) {
+        line.traffic().failed(failure.getMessage());
+        if (reconnectSeconds > 0 && !line.closed()) {
             if (!outage) {
                 outage = true;
-                LOG.warn("Unable to connect character device {}: {}", chardev.id(), failure.getMessage());
+                LOG.warn("Unable to connect character device {}: {}", line.id(), failure.getMessage());
             }
             again();
         }
@@ -153,7 +153,7 @@ final class ClientSide implements Side {
 
     private void again() {
         timer.ifPresent(old -> old.cancel(false));
-        timer = Optional.of(chardev.loop().schedule(() -> chardev.run(this::attempt), reconnectSeconds, TimeUnit.SECONDS));
+        timer = Optional.of(line.loop().schedule(() -> line.run(this::attempt), reconnectSeconds, TimeUnit.SECONDS));
     }
 
     @Override

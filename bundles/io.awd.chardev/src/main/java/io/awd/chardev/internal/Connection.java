@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection of a socket chardev. Its bytes go to the chardev while it is served; before that, during a move to another loop and while the
+ * One connection of a socket line. Its bytes go to the chardev while it is served; before that, during a move to another loop and while the
  * reader wants none they are kept in order; when it is on its way out they are thrown away.
  */
 final class Connection extends ChannelInboundHandlerAdapter {
@@ -29,7 +29,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private static final long LINGER_MILLIS = 1000;
     private static final Logger LOG = LoggerFactory.getLogger("awd.chardev");
 
-    private final SocketChardev chardev;
+    private final SocketLine line;
     private final Channel channel;
     private final Queue<Kept> kept = new ArrayDeque<>(0);
     private ReadBuffers.Shared buffer;
@@ -44,13 +44,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private record Kept(SocketAttachment reader, byte[] bytes) {
     }
 
-    Connection(SocketChardev chardev, Channel channel, boolean delay) {
-        this.chardev = chardev;
+    Connection(SocketLine line, Channel channel, boolean delay) {
+        this.line = line;
         this.channel = channel;
         channel.config().setAllocator(UnpooledByteBufAllocator.DEFAULT);
         channel.config().setAutoRead(false);
         channel.config().setRecvByteBufAllocator(new ReadBuffers.Allocator(this));
-        if (!chardev.unix()) {
+        if (!line.unix()) {
             channel.config().setOption(ChannelOption.TCP_NODELAY, !delay);
         }
         channel.pipeline().addLast(this);
@@ -87,7 +87,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         return loop.register(channel);
     }
 
-    /** From now on its bytes go to the chardev. */
+    /** From now on its bytes go to the line. */
     void serve() {
         serving = true;
         // what the old loop's kernel did not take: its interest in being told did not move with it
@@ -98,11 +98,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
     void deliverKept() {
         while (serving && !kept.isEmpty()) {
             Kept next = kept.peek();
-            if (next.reader() != chardev.attachment()) {
+            if (next.reader() != line.attachment()) {
                 kept.remove();
-            } else if (chardev.takes()) {
+            } else if (line.takes()) {
                 kept.remove();
-                chardev.deliver(ByteBuffer.wrap(next.bytes()));
+                line.deliver(ByteBuffer.wrap(next.bytes()));
             } else {
                 return;
             }
@@ -114,7 +114,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         serving = false;
         for (Kept next = kept.poll(); next != null; next = kept.poll()) {
             if (next.reader() == reader) {
-                chardev.deliver(ByteBuffer.wrap(next.bytes()));
+                line.deliver(ByteBuffer.wrap(next.bytes()));
             }
         }
     }
@@ -126,13 +126,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRegistered(ChannelHandlerContext ctx) {
-        buffer = chardev.buffers().acquire(ctx.channel().eventLoop());
+        buffer = line.buffers().acquire(ctx.channel().eventLoop());
     }
 
     @Override
     public void channelUnregistered(ChannelHandlerContext ctx) {
         if (buffer != null) {
-            chardev.buffers().release(buffer);
+            line.buffers().release(buffer);
             buffer = null;
         }
     }
@@ -152,13 +152,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private void received(ByteBuf bytes) {
         int length = bytes.readableBytes();
         heardNanos = System.nanoTime();
-        chardev.traffic().received(length);
-        if (serving && kept.isEmpty() && chardev.takes()) {
-            chardev.deliver(bytes.internalNioBuffer(bytes.readerIndex(), length));
+        line.traffic().received(length);
+        if (serving && kept.isEmpty() && line.takes()) {
+            line.deliver(bytes.internalNioBuffer(bytes.readerIndex(), length));
         } else {
             byte[] copy = new byte[length];
             bytes.readBytes(copy);
-            kept.add(new Kept(chardev.attachment(), copy));
+            kept.add(new Kept(line.attachment(), copy));
         }
     }
 
@@ -231,13 +231,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext ctx) {
         offer.release();
         offer = Unpooled.EMPTY_BUFFER;
-        chardev.lost(this);
+        line.lost(this);
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        LOG.debug("chardev {}: connection broke", chardev.id(), cause);
-        chardev.traffic().failed(Reason.of(cause));
+        LOG.debug("chardev {}: connection broke", line.id(), cause);
+        line.traffic().failed(Reason.of(cause));
         channel.close();
     }
 }

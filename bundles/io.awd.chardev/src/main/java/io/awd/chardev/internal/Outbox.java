@@ -11,7 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 
 /** What is written to a socket chardev by any thread, on its way to the loop, in order and bounded. */
 final class Outbox {
-    private final SocketChardev chardev;
+    private final SocketLine line;
     private final Queue<Message> queue = new ArrayDeque<>(0);
     private boolean pumping;
     private volatile int waiting;
@@ -19,8 +19,8 @@ final class Outbox {
     private record Message(Connection connection, byte[] bytes, CompletableFuture<Void> done) {
     }
 
-    Outbox(SocketChardev chardev) {
-        this.chardev = chardev;
+    Outbox(SocketLine line) {
+        this.line = line;
     }
 
     /** Bytes that the kernel has not taken yet. */
@@ -45,7 +45,7 @@ final class Outbox {
             pumping = true;
         }
         try {
-            chardev.run(this::pump);
+            line.run(this::pump);
         } catch (RejectedExecutionException e) {
             pump();
         }
@@ -58,7 +58,7 @@ final class Outbox {
 
     /** On the chardev's loop. */
     void pump() {
-        Optional<Connection> current = chardev.current();
+        Optional<Connection> current = line.current();
         for (Optional<Message> next = take(); next.isPresent(); next = take()) {
             Message message = next.get();
             if (current.filter(c -> c == message.connection()).isPresent()) {
@@ -82,7 +82,7 @@ final class Outbox {
     private void finished(Message message, Optional<Throwable> failure) {
         subtract(message);
         if (failure.isEmpty()) {
-            chardev.traffic().sent(message.bytes().length);
+            line.traffic().sent(message.bytes().length);
             message.done().complete(null);
         } else {
             message.done().completeExceptionally(new IOException("connection lost: " + Reason.of(failure.get()), failure.get()));

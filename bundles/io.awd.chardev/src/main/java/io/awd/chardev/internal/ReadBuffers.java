@@ -53,7 +53,7 @@ final class ReadBuffers {
         }
 
         @Override
-        public Handle newHandle() {
+        public MaxMessageHandle newHandle() {
             return new MaxMessageHandle() {
                 @Override
                 public int guess() {

@@ -1,6 +1,7 @@
 package io.awd.chardev.internal;
 
 import io.netty.channel.ConnectTimeoutException;
+import java.io.FileNotFoundException;
 import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -26,7 +27,7 @@ final class Reason {
             return "Connection timed out";
         } else if (cause instanceof UnknownHostException) {
             return "Name or service not known";
-        } else if (cause instanceof NoSuchFileException) {
+        } else if (cause instanceof NoSuchFileException || cause instanceof FileNotFoundException && cause.getMessage() == null) {
             return "No such file or directory";
         } else if (cause instanceof AccessDeniedException) {
             return "Permission denied";

@@ -29,7 +29,7 @@ final class ServerSide implements Side {
     private static final Logger LOG = LoggerFactory.getLogger("awd.chardev");
     private static final long RETRY_ACCEPT_MILLIS = 1000;
 
-    private final SocketChardev chardev;
+    private final SocketLine line;
     private final EventLoop home;
     private final boolean wait;
     private final CompletableFuture<Void> first = new CompletableFuture<>();
@@ -39,8 +39,8 @@ final class ServerSide implements Side {
     private Optional<Channel> next = Optional.empty();
     private Optional<Future<?>> takeover = Optional.empty();
 
-    ServerSide(SocketChardev chardev, Endpoint endpoint, EventLoop home, boolean wait) {
-        this.chardev = chardev;
+    ServerSide(SocketLine line, Endpoint endpoint, EventLoop home, boolean wait) {
+        this.line = line;
         this.endpoint = endpoint;
         this.home = home;
         this.wait = wait;
@@ -56,33 +56,36 @@ final class ServerSide implements Side {
         }
         listener.ifPresent(Channel::read);
         if (wait) {
-            LOG.info("waiting for connection on: {}", chardev.filename());
+            LOG.info("waiting for connection on: {}", line.filename());
             awaitFirst(limitMillis);
         }
     }
 
     private void bind(Endpoint.Tcp tcp) throws AwdException {
-        InetAddress address = address(tcp);
-        for (int port = tcp.port();; port++) {
+        List<InetAddress> addresses = tcp.host().isEmpty() ? List.of(new InetSocketAddress(0).getAddress()) : tcp.resolve();
+        for (int i = 0; listener.isEmpty(); i++) {
+            try {
+                bind(tcp, addresses.get(i));
+            } catch (AwdException e) {
+                if (i + 1 == addresses.size()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void bind(Endpoint.Tcp tcp, InetAddress address) throws AwdException {
+        for (int port = tcp.port(); listener.isEmpty(); port++) {
             try {
                 Channel channel = bound(tcp, new InetSocketAddress(address, port), "Failed to bind socket");
                 String host = tcp.host().isEmpty() ? "0.0.0.0" : tcp.host();
                 endpoint = tcp.at(host, ((InetSocketAddress) channel.localAddress()).getPort());
-                return;
             } catch (PortTakenException e) {
                 if (port >= tcp.to()) {
                     throw new AwdException("Failed to find an available port: Address already in use", e);
                 }
             }
         }
-    }
-
-    private static InetAddress address(Endpoint.Tcp tcp) throws AwdException {
-        if (tcp.host().isEmpty()) {
-            return new InetSocketAddress(0).getAddress();
-        }
-        List<InetAddress> addresses = tcp.resolve();
-        return addresses.get(0);
     }
 
     /** The next port may be free. */
@@ -120,10 +123,10 @@ final class ServerSide implements Side {
                 first.get(limitMillis, TimeUnit.MILLISECONDS);
             }
         } catch (TimeoutException | ExecutionException e) {
-            throw new AwdException("no connection on " + chardev.filename() + " within " + limitMillis + " ms", e);
+            throw new AwdException("no connection on " + line.filename() + " within " + limitMillis + " ms", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new AwdException("interrupted while waiting for connection on: " + chardev.filename(), e);
+            throw new AwdException("interrupted while waiting for connection on: " + line.filename(), e);
         }
     }
 
@@ -133,7 +136,7 @@ final class ServerSide implements Side {
         public void channelRead(ChannelHandlerContext ctx, Object accepted) {
             Channel client = (Channel) accepted;
             try {
-                chardev.run(() -> arrived(client));
+                line.run(() -> arrived(client));
             } catch (RuntimeException e) {
                 client.unsafe().closeForcibly();
                 throw e;
@@ -143,8 +146,8 @@ final class ServerSide implements Side {
         /** Out of file descriptors, for example: the kernel would tell again and again, so look away for a while. */
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            LOG.warn("chardev {}: cannot accept a connection", chardev.id(), cause);
-            chardev.traffic().failed(Reason.of(cause));
+            LOG.warn("chardev {}: cannot accept a connection", line.id(), cause);
+            line.traffic().failed(Reason.of(cause));
             ctx.channel().config().setAutoRead(true);
             ctx.channel().config().setAutoRead(false);
             ctx.executor().schedule(() -> ctx.channel().read(), RETRY_ACCEPT_MILLIS, TimeUnit.MILLISECONDS);
@@ -152,9 +155,9 @@ final class ServerSide implements Side {
     }
 
     private void arrived(Channel client) {
-        if (chardev.closed()) {
+        if (line.closed()) {
             client.unsafe().closeForcibly();
-        } else if (chardev.connected()) {
+        } else if (line.connected()) {
             next = Optional.of(client);
             patienceChanged();
         } else {
@@ -163,7 +166,7 @@ final class ServerSide implements Side {
     }
 
     private void serve(Channel client) {
-        chardev.adopt(chardev.connection(client));
+        line.adopt(line.connection(client));
         listener.ifPresent(Channel::read);
     }
 
@@ -185,16 +188,16 @@ final class ServerSide implements Side {
     @Override
     public void patienceChanged() {
         cancelTakeover();
-        long patience = chardev.patienceNanos();
-        Optional<Connection> current = chardev.current();
+        long patience = line.patienceNanos();
+        Optional<Connection> current = line.current();
         if (patience == 0 || next.isEmpty() || current.isEmpty()) {
             return;
         }
         long left = patience - (System.nanoTime() - current.get().heardNanos());
         if (left <= 0) {
-            chardev.replace(current.get());
+            line.replace(current.get());
         } else {
-            takeover = Optional.of(chardev.loop().schedule(() -> chardev.run(this::patienceChanged), left, TimeUnit.NANOSECONDS));
+            takeover = Optional.of(line.loop().schedule(() -> line.run(this::patienceChanged), left, TimeUnit.NANOSECONDS));
         }
     }
 
@@ -223,7 +226,7 @@ final class ServerSide implements Side {
             try {
                 path.unlink();
             } catch (IOException e) {
-                LOG.warn("chardev {}: cannot remove {}", chardev.id(), endpoint.target(), e);
+                LOG.warn("chardev {}: cannot remove {}", line.id(), endpoint.target(), e);
             }
         });
     }

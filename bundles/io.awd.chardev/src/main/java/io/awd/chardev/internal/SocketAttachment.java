@@ -9,12 +9,14 @@ import java.nio.ByteOrder;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /** A socket chardev held alone. */
 final class SocketAttachment implements Attachment {
-    private final SocketChardev chardev;
+    private final SocketLine line;
     private final Reader reader;
     private final EventLoop loop;
+    private final Consumer<SocketAttachment> release;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean reading = true;
     private volatile long patienceNanos;
@@ -22,8 +24,9 @@ final class SocketAttachment implements Attachment {
     private boolean active;
     private boolean told;
 
-    SocketAttachment(SocketChardev chardev, Reader reader, EventLoop loop) {
-        this.chardev = chardev;
+    SocketAttachment(SocketLine line, Reader reader, EventLoop loop, Consumer<SocketAttachment> release) {
+        this.release = release;
+        this.line = line;
         this.reader = reader;
         this.loop = loop;
     }
@@ -71,35 +74,39 @@ final class SocketAttachment implements Attachment {
 
     @Override
     public boolean offer(byte[] message) {
-        return active && !closed.get() && chardev.offer(message);
+        boolean sent = active && !closed.get() && line.offer(message);
+        if (!sent) {
+            line.traffic().refused();
+        }
+        return sent;
     }
 
     @Override
     public CompletionStage<Void> write(byte[] bytes) {
-        return closed.get() ? CompletableFuture.failedFuture(new IOException("closed")) : chardev.write(bytes);
+        return closed.get() ? CompletableFuture.failedFuture(new IOException("closed")) : line.write(bytes);
     }
 
     @Override
     public void reading(boolean on) {
         reading = on;
-        chardev.later(chardev::readingChanged);
+        line.later(line::readingChanged);
     }
 
     @Override
     public void disconnect() {
-        chardev.later(() -> chardev.disconnect(this));
+        line.later(() -> line.disconnect(this));
     }
 
     @Override
     public void patience(long millis) {
         patienceNanos = millis * 1_000_000;
-        chardev.later(chardev::patienceChanged);
+        line.later(line::patienceChanged);
     }
 
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            chardev.release(this);
+            release.accept(this);
         }
     }
 }

@@ -10,60 +10,28 @@ import io.awd.api.object.Creation;
 import io.awd.api.object.Instance;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * {@code -chardev socket}. It is at any time at home on one event loop, and so is the connection that it serves: on that of its reader, else on
- * the one it was made with. All its state changes there; a task that comes during a move waits for the new loop ({@link #run}).
- */
+/** {@code -chardev socket}, as the container and its users see it. */
 final class SocketChardev implements Instance<SocketProperties>, Chardev {
     private static final Logger LOG = LoggerFactory.getLogger("awd.chardev");
     private static final long CLOSE_MILLIS = 3000;
     private static final long MOVE_MILLIS = 2000;
 
-    private final String id;
-    private final boolean server;
-    private final boolean delay;
-    private final ReadBuffers buffers;
-    private final EventLoop home;
     private final Holding holding;
-    private final Traffic traffic = new Traffic();
-    private final Outbox outbox = new Outbox(this);
-    private final Side side;
-    /** Connections on their way out. */
-    private final Set<Channel> leaving = ConcurrentHashMap.newKeySet(1);
+    private final SocketLine line;
 
-    private volatile EventLoop owner;
-    private volatile Connection current;
-    private volatile SocketAttachment attachment;
-    private volatile boolean closed;
-    private boolean moving;
-    private final Queue<Runnable> afterMove = new ArrayDeque<>(0);
-
-    private SocketChardev(Creation<SocketProperties> creation, Endpoint endpoint, ReadBuffers buffers, Executor resolver) {
-        SocketProperties properties = creation.properties();
-        this.id = creation.id();
-        this.server = properties.server();
-        this.delay = properties.delay() && !properties.nodelay();
-        this.buffers = buffers;
-        this.home = creation.ioThread().adapt(EventLoop.class);
-        this.owner = home;
-        this.holding = new Holding(id);
-        this.side = server ? new ServerSide(this, endpoint, home, properties.wait_().orElse(true))
-                : new ClientSide(this, endpoint, properties.reconnect().orElse(0L), resolver);
+    private SocketChardev(SocketLine line) {
+        this.line = line;
+        this.holding = new Holding(line.id());
     }
 
     /**
@@ -73,9 +41,11 @@ final class SocketChardev implements Instance<SocketProperties>, Chardev {
      */
     static SocketChardev open(Creation<SocketProperties> creation, ReadBuffers buffers, Executor resolver) throws AwdException {
         Endpoint endpoint = Endpoint.of(creation.properties());
-        SocketChardev chardev = new SocketChardev(creation, endpoint, buffers, resolver);
+        EventLoop home = creation.ioThread().adapt(EventLoop.class);
+        SocketChardev chardev = new SocketChardev(
+                new SocketLine(creation.id(), creation.properties(), endpoint, home, buffers, resolver));
         try {
-            chardev.side.open(creation.limitMillis());
+            chardev.line.side().open(creation.limitMillis());
             return chardev;
         } catch (AwdException | RuntimeException e) {
             chardev.close();
@@ -83,330 +53,50 @@ final class SocketChardev implements Instance<SocketProperties>, Chardev {
         }
     }
 
-    String id() {
-        return id;
-    }
-
-    boolean unix() {
-        return side.endpoint() instanceof Endpoint.Unix;
-    }
-
-    ReadBuffers buffers() {
-        return buffers;
-    }
-
-    Traffic traffic() {
-        return traffic;
-    }
-
-    EventLoop loop() {
-        return owner;
-    }
-
+    /** The connection that is served. */
     Optional<Connection> current() {
-        return Optional.ofNullable(current);
+        return line.current();
     }
-
-    SocketAttachment attachment() {
-        return attachment;
-    }
-
-    boolean closed() {
-        return closed;
-    }
-
-    Connection connection(Channel channel) {
-        return new Connection(this, channel, delay);
-    }
-
-    // ---- the loop
-
-    /** Runs a task on the loop that the chardev is on; at once if that is the caller's. */
-    void run(Runnable task) {
-        EventLoop loop = owner;
-        if (!loop.inEventLoop()) {
-            loop.execute(() -> run(task));
-        } else if (moving) {
-            afterMove.add(task);
-        } else {
-            task.run();
-        }
-    }
-
-    /** The same, but never inside of the caller, who may be a reader in the middle of a message; of no use once the loop has ended. */
-    void later(Runnable task) {
-        try {
-            owner.execute(() -> run(task));
-        } catch (RejectedExecutionException e) {
-            LOG.debug("chardev {}: its loop has ended", id, e);
-        }
-    }
-
-    /** Goes where the reader is, and lets it begin. */
-    private void settle() {
-        if (moving) {
-            return;
-        }
-        SocketAttachment reader = attachment;
-        EventLoop wanted = reader == null ? home : reader.loop();
-        Connection connection = current;
-        if (wanted != owner) {
-            moving = true;
-            if (connection == null) {
-                owner = wanted;
-                wanted.execute(this::settled);
-            } else {
-                connection.leave().addListener(left -> {
-                    owner = wanted;
-                    connection.enter(wanted).addListener(entered -> settled());
-                });
-            }
-        } else if (reader != null && !reader.active()) {
-            reader.activate();
-            side.patienceChanged();
-            if (connection != null) {
-                begin(connection);
-            }
-        } else if (connection != null) {
-            begin(connection);
-        }
-    }
-
-    private void settled() {
-        moving = false;
-        settle();
-        afterMove();
-    }
-
-    private void afterMove() {
-        while (!moving && !afterMove.isEmpty()) {
-            afterMove.remove().run();
-        }
-    }
-
-    // ---- connections
-
-    /** Takes a connection that was accepted or made; on the loop, when there is none. */
-    void adopt(Connection connection) {
-        moving = true;
-        EventLoop loop = owner;
-        Channel channel = connection.channel();
-        if (channel.isRegistered() && channel.eventLoop() == loop) {
-            adopted(connection);
-        } else if (channel.isRegistered()) {
-            connection.leave().addListener(left -> connection.enter(loop).addListener(entered -> adopted(connection)));
-        } else {
-            connection.enter(loop).addListener(entered -> adopted(connection));
-        }
-    }
-
-    private void adopted(Connection connection) {
-        if (connection.channel().isActive() && connection.channel().isRegistered()) {
-            current = connection;
-            traffic.connected();
-            LOG.info("chardev {}: connected {}", id, filename());
-            side.served();
-            settled();
-        } else {
-            moving = false;
-            connection.abort();
-            side.lost();
-            settle();
-            afterMove();
-        }
-    }
-
-    private void begin(Connection connection) {
-        SocketAttachment reader = attachment;
-        Transport.patience(connection.channel(), patienceMillis());
-        connection.serve();
-        if (reader != null && !guarded(reader::connected)) {
-            return;
-        }
-        connection.deliverKept();
-        readingChanged();
-    }
-
-    /** The connection is gone by itself. */
-    void lost(Connection connection) {
-        run(() -> {
-            if (connection == current) {
-                LOG.info("chardev {}: disconnected {}", id, filename());
-                depart(connection, () -> connection.deliverRest(attachment));
-            }
-        });
-    }
-
-    /** Ends the connection; what was written still goes out. */
-    private void end(Connection connection) {
-        if (connection == current) {
-            outbox.pump();
-            track(connection);
-            depart(connection, connection::end);
-        }
-    }
-
-    /** Ends the connection of a peer that is taken for dead. */
-    void replace(Connection connection) {
-        if (connection == current) {
-            LOG.warn("chardev {}: {} is silent, a waiting client takes its place", id, filename());
-            track(connection);
-            depart(connection, connection::abort);
-        }
-    }
-
-    private void depart(Connection connection, Runnable ending) {
-        ending.run();
-        current = null;
-        outbox.pump();
-        Optional.ofNullable(attachment).filter(SocketAttachment::active).ifPresent(reader -> guarded(reader::disconnected));
-        if (!closed) {
-            side.lost();
-        }
-    }
-
-    private void track(Connection connection) {
-        Channel channel = connection.channel();
-        leaving.add(channel);
-        channel.closeFuture().addListener(gone -> leaving.remove(channel));
-    }
-
-    // ---- the reader
-
-    /** Whether bytes can be given to the reader, or thrown away because there is none. */
-    boolean takes() {
-        SocketAttachment reader = attachment;
-        return reader == null || reader.active() && reader.reading();
-    }
-
-    void deliver(ByteBuffer bytes) {
-        SocketAttachment reader = attachment;
-        if (reader != null) {
-            try {
-                reader.received(bytes);
-            } catch (RuntimeException | Error e) {
-                failed(e);
-            }
-        }
-    }
-
-    private boolean guarded(Runnable call) {
-        try {
-            call.run();
-            return true;
-        } catch (RuntimeException | Error e) {
-            failed(e);
-            return false;
-        }
-    }
-
-    private void failed(Throwable cause) {
-        LOG.warn("chardev {}: its reader failed, the connection is closed", id, cause);
-        traffic.failed(String.valueOf(cause));
-        Connection connection = current;
-        if (connection != null) {
-            connection.deaf();
-            later(() -> end(connection));
-        }
-    }
-
-    boolean offer(byte[] message) {
-        Connection connection = current;
-        boolean sent = connection != null && !moving && outbox.empty() && connection.offer(message);
-        if (sent) {
-            traffic.sent(message.length);
-        } else {
-            traffic.refused();
-        }
-        return sent;
-    }
-
-    CompletionStage<Void> write(byte[] bytes) {
-        return outbox.write(current(), bytes);
-    }
-
-    void readingChanged() {
-        Connection connection = current;
-        if (connection != null) {
-            connection.deliverKept();
-            connection.reading(Optional.ofNullable(attachment).map(SocketAttachment::reading).orElse(true));
-        }
-    }
-
-    void disconnect(SocketAttachment reader) {
-        Connection connection = current;
-        if (reader == attachment && connection != null) {
-            end(connection);
-        }
-    }
-
-    void patienceChanged() {
-        current().ifPresent(connection -> Transport.patience(connection.channel(), patienceMillis()));
-        side.patienceChanged();
-    }
-
-    private long patienceMillis() {
-        return TimeUnit.NANOSECONDS.toMillis(patienceNanos());
-    }
-
-    long patienceNanos() {
-        return Optional.ofNullable(attachment).map(SocketAttachment::patienceNanos).orElse(0L);
-    }
-
-    /** Goes home before it returns, so that the reader's iothread may end; on an event loop it cannot wait for that. */
-    void release(SocketAttachment reader) {
-        attachment = null;
-        holding.giveBackAlone();
-        CompletableFuture<Void> home = new CompletableFuture<>();
-        later(() -> {
-            settle();
-            patienceChanged();
-            run(() -> home.complete(null));
-        });
-        if (!reader.loop().inEventLoop() && !this.home.inEventLoop()) {
-            await(home, MOVE_MILLIS);
-        }
-    }
-
-    private boolean await(CompletableFuture<?> done, long millis) {
-        if (owner.isShutdown()) {
-            return false;
-        }
-        try {
-            done.get(millis, TimeUnit.MILLISECONDS);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
-            LOG.debug("chardev {}: its loop did not answer in time", id, e);
-        }
-        return false;
-    }
-
-    // ---- Chardev
 
     @Override
     public String filename() {
-        Connection connection = current;
-        String listening = server ? ",server=on" : "";
-        if (connection == null) {
-            return "disconnected:" + side.endpoint().filename() + listening;
-        }
-        return unix() ? side.endpoint().filename() + listening : "tcp:" + connection.addresses(listening);
+        return line.filename();
     }
 
     @Override
     public boolean connected() {
-        return current != null;
+        return line.connected();
     }
 
     @Override
     public Attachment attach(Reader reader, IoThread thread) throws AwdException {
         holding.takeAlone();
-        SocketAttachment taken = new SocketAttachment(this, reader, thread.adapt(EventLoop.class));
-        attachment = taken;
-        later(this::settle);
+        SocketAttachment taken = new SocketAttachment(line, reader, thread.adapt(EventLoop.class), this::release);
+        line.attach(taken);
         return taken;
+    }
+
+    /** Takes the connection home before it returns, so that the reader's iothread may end; on an event loop it cannot wait for that. */
+    private void release(SocketAttachment reader) {
+        CompletableFuture<Void> home = new CompletableFuture<>();
+        line.detach(() -> home.complete(null));
+        holding.giveBackAlone();
+        if (!reader.loop().inEventLoop() && !line.home().inEventLoop()) {
+            await(home, MOVE_MILLIS);
+        }
+    }
+
+    private void await(CompletableFuture<?> done, long millis) {
+        if (line.loop().isShutdown()) {
+            return;
+        }
+        try {
+            done.get(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("chardev {}: its event loop did not answer within {} ms", line.id(), millis);
+        }
     }
 
     @Override
@@ -415,10 +105,13 @@ final class SocketChardev implements Instance<SocketProperties>, Chardev {
         return new SharedWriter(holding, this::write);
     }
 
-    // ---- Instance
+    CompletionStage<Void> write(byte[] bytes) {
+        return line.write(bytes);
+    }
 
     @Override
     public SocketStatus status() {
+        Traffic traffic = line.traffic();
         return new SocketStatus(filename(), connected(), holding.held(), traffic.bytesIn(), traffic.bytesOut(), traffic.connections(),
                 traffic.dropped(), traffic.lastError());
     }
@@ -428,17 +121,14 @@ final class SocketChardev implements Instance<SocketProperties>, Chardev {
         if (!holding.close()) {
             return;
         }
-        side.closePort();
+        line.side().closePort();
         CompletableFuture<Void> stopped = new CompletableFuture<>();
-        later(() -> {
-            closed = true;
-            side.stop();
-            current().ifPresent(this::end);
+        line.later(() -> {
+            line.stop();
             stopped.complete(null);
         });
         await(stopped, CLOSE_MILLIS);
-        closed = true;
-        for (Channel channel : List.copyOf(leaving)) {
+        for (Channel channel : line.leaving()) {
             if (!channel.closeFuture().awaitUninterruptibly(CLOSE_MILLIS)) {
                 channel.unsafe().closeForcibly();
             }

@@ -35,8 +35,9 @@ final class Traffic {
         CONNECTIONS.setOpaque(this, connections + 1);
     }
 
+    /** The reader's loop may not yet be the chardev's, so there may be two writers. */
     void refused() {
-        DROPPED.setOpaque(this, dropped + 1);
+        DROPPED.getAndAdd(this, 1L);
     }
 
     void failed(String error) {

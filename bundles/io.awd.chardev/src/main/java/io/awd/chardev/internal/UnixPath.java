@@ -7,12 +7,14 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.Charset;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The file of a listening unix socket. Nobody but its owner can connect from the first instant: it is bound inside of a directory that only
@@ -41,7 +43,7 @@ final class UnixPath {
         checkFree();
         Path parent = Optional.ofNullable(path.toAbsolutePath().getParent()).orElse(path.toAbsolutePath());
         try {
-            Path room = Files.createTempDirectory(parent, ".a", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Path room = room(parent);
             Path inside = room.resolve("s");
             try {
                 checkLength(inside);
@@ -55,6 +57,19 @@ final class UnixPath {
             }
         } catch (IOException e) {
             throw failed(Reason.of(e));
+        }
+    }
+
+    /** A directory with a short name, because there is little room for a socket's path. */
+    private static Path room(Path parent) throws IOException {
+        while (true) {
+            String name = ".awd" + Integer.toString(ThreadLocalRandom.current().nextInt(36 * 36 * 36 * 36), 36);
+            try {
+                return Files.createDirectory(parent.resolve(name),
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            } catch (FileAlreadyExistsException e) {
+                // another daemon is at the same point; take another name
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.FastThreadLocalThread;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -44,7 +46,7 @@ final class Lab implements AutoCloseable {
     /** A loop of its own. */
     Loop loop() {
         IoHandlerFactory handler = transport == Transport.EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-        Loop loop = new Loop(new SingleThreadIoEventLoop(null, Thread::new, handler));
+        Loop loop = new Loop(new SingleThreadIoEventLoop(null, (ThreadFactory) FastThreadLocalThread::new, handler));
         open.add(0, loop);
         return loop;
     }
@@ -111,7 +113,7 @@ final class Lab implements AutoCloseable {
     }
 
     static SocketProperties properties(String options) throws AwdException {
-        OptionString given = OptionString.parse(options, "path");
+        OptionString given = OptionString.parse("socket," + options, "backend");
         Map<String, String> known = Map.copyOf(given.values());
         return new SocketProperties(given.get("host"), given.get("port"), given.get("to").map(Integer::valueOf), given.get("path"),
                 on(known, "ipv4"), on(known, "ipv6"), on(known, "server").orElse(false), on(known, "wait"),

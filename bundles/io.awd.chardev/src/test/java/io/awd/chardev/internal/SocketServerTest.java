@@ -241,7 +241,9 @@ class SocketServerTest {
                 @Override
                 public void received(ByteBuffer buffer) {
                     super.received(buffer);
-                    own[0].reading(false);
+                    if (text().equals("a")) {
+                        own[0].reading(false);
+                    }
                 }
             };
             own[0] = server.attach(reader, loop);
@@ -251,7 +253,11 @@ class SocketServerTest {
             loop.call(() -> true);
             send(client, "b");
             client.shutdownOutput();
-            Lab.until(() -> reader.told.size() == 2 || transport == Transport.NIO);
+            if (transport == Transport.EPOLL) {
+                Lab.until(() -> reader.told.size() == 2);
+            } else {
+                assertThat(reader.text()).isEqualTo("a");
+            }
             own[0].reading(true);
 
             Lab.until(() -> reader.text().equals("ab"));

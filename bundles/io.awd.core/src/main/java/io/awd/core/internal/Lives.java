@@ -5,6 +5,7 @@ import io.awd.api.object.AwdException;
 import io.awd.api.object.ContainerListener;
 import io.awd.api.object.Instance;
 import io.awd.api.object.ObjectType;
+import io.awd.api.object.PropertyDescription;
 import io.awd.api.object.TypeDescription;
 import java.util.List;
 import java.util.Map;
@@ -119,7 +120,9 @@ final class Lives {
             instance.set(properties);
             entry.changed(changed, properties);
         }
-        events.emit(entry.key(), entry.type(), "changed", name + " is now " + value, Map.of("property", name, "value", value));
+        boolean secret = entry.description().flatMap(d -> d.property(name)).filter(PropertyDescription::secret).isPresent();
+        String shown = secret ? "changed" : "now " + value;
+        events.emit(entry.key(), entry.type(), "changed", name + " is " + shown, Map.of("property", name, "value", secret ? "" : value));
     }
 
     /** A listener that comes late is told what is there already. */

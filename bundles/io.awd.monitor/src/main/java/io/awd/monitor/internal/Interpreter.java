@@ -31,8 +31,9 @@ final class Interpreter {
 
     /** @return lines separated by \n and without one at the end; empty: nothing to show */
     String answer(String line) {
+        List<String> words = List.of();
         try {
-            List<String> words = Words.of(line);
+            words = Words.of(line);
             if (words.isEmpty()) {
                 return "";
             }
@@ -47,7 +48,8 @@ final class Interpreter {
         } catch (RuntimeException | Error e) {
             // a command of a bundle that is being replaced may fail in any way; the monitor has to outlive it
             errors.incrementAndGet();
-            LOG.error("monitor {}: a command failed: {}", id, line, e);
+            // without its arguments: one may be a secret
+            LOG.error("monitor {}: the command {} failed", id, words.isEmpty() ? "" : words.get(0), e);
             return "Error: internal error: " + e;
         }
     }

@@ -4,7 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Puts lines together from bytes as they come. A line ends in LF or CRLF. What is longer than {@link #LIMIT} is told once and thrown away. One thread. */
+/**
+ * Puts lines together from bytes as they come. A line ends in LF or CRLF. What is longer than {@link #LIMIT} is told once and thrown away.
+ * One thread.
+ */
 final class Lines {
     /** The longest line in bytes, its end not counted. */
     static final int LIMIT = 64 * 1024;

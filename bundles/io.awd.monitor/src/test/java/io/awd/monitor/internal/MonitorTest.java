@@ -305,11 +305,12 @@ class MonitorTest {
                 return target;
             }
         };
-        return (Creation<MonitorProperties>) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {Creation.class}, (proxy, method, arguments) -> switch (method.getName()) {
-            case "id" -> "mon0";
-            case "ioThread" -> thread;
-            case "link" -> Optional.of(link);
-            default -> throw new UnsupportedOperationException(method.getName());
-        });
+        return (Creation<MonitorProperties>) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {Creation.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "id" -> "mon0";
+                    case "ioThread" -> thread;
+                    case "link" -> Optional.of(link);
+                    default -> throw new UnsupportedOperationException(method.getName());
+                });
     }
 }

@@ -59,6 +59,10 @@ final class Conversation implements AutoCloseable {
             out.flush();
             line = readLine();
         }
+        if (line.isEmpty()) {
+            // leaves what follows on a terminal on a line of its own
+            out.print("\n");
+        }
     }
 
     private static boolean leaves(String line) {
@@ -81,7 +85,7 @@ final class Conversation implements AutoCloseable {
                 out.print(text.endsWith("\n") ? text : text + "\n");
             }
             return true;
-        } catch (Exception | LinkageError e) {
+        } catch (Exception | Error e) {
             failed(e);
             return false;
         }

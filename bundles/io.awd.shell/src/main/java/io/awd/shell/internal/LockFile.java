@@ -3,18 +3,18 @@ package io.awd.shell.internal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
-import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A lock between processes that leaves no file behind. Whoever gets the lock of a file that its last holder has deleted meanwhile must try
- * again; it is told by writing a token through the lock and reading it through the name. Threads of one process have to take turns themselves.
+ * again; it shows by giving the locked file a size of its own and looking at the size of what has the name. (Opening that would not do: a process
+ * loses its locks on a file when it closes any of its descriptors.) Threads of one process have to take turns themselves.
  */
 final class LockFile implements AutoCloseable {
     private final Path path;
@@ -38,11 +38,13 @@ final class LockFile implements AutoCloseable {
     }
 
     private static boolean locks(FileChannel channel, Path path) throws IOException {
-        String token = UUID.randomUUID().toString();
+        long position = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
         try {
             channel.lock();
-            channel.write(ByteBuffer.wrap(token.getBytes(StandardCharsets.US_ASCII)), 0);
-            return Files.readString(path, StandardCharsets.US_ASCII).equals(token);
+            channel.truncate(0);
+            // a hole up to there: the file takes one block
+            channel.write(ByteBuffer.allocate(1), position);
+            return Files.size(path) == position + 1;
         } catch (NoSuchFileException e) {
             return false;
         } catch (IOException | RuntimeException e) {

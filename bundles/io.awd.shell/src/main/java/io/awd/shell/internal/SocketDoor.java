@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Sessions on a unix socket, each on a daemon thread of its own. A client has two ways to speak:
  * <ul>
- * <li><b>One command</b> ({@code awd-shell PATH COMMAND}): the client sends NUL, the command line in UTF-8 and LF, at once after connecting. What
+ * <li><b>One command</b> ({@code awd-shell PATH -c COMMAND}): the client sends NUL, the command line in UTF-8 and LF, at once after connecting. What
  * comes back up to the end of the stream is the output and the result (or the error), a NUL, and {@code 0} for success or {@code 1}. A stream
  * that ends without the last two bytes was cut off.</li>
  * <li><b>Interactive</b>: any other first byte, or nothing for {@value #PATIENCE_MILLIS} ms. A greeting and a prompt, then lines and answers,

@@ -89,7 +89,8 @@ final class SocketFile implements AutoCloseable {
     /** Under a lock, so that of two processes that find the same stale file one does not throw away the other's new one. */
     private static void place(Path fresh, Path path) throws IOException, AwdException {
         synchronized (SocketFile.class) {
-            try (LockFile lock = LockFile.take(path.resolveSibling("." + path.getFileName() + ".lock"))) {
+            LockFile lock = LockFile.take(path.resolveSibling("." + path.getFileName() + ".lock"));
+            try (lock) {
                 removeStale(path);
                 Files.createLink(path, fresh);
             } catch (FileAlreadyExistsException e) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.awd.api.command.Command;
 import io.awd.api.object.AwdException;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.Dictionary;
 import java.util.List;
@@ -140,10 +141,11 @@ class AwdFunctionsTest {
 
     /** Registers with the real processor, as Gogo's own listener does. */
     private BundleContext context() {
-        return (BundleContext) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {BundleContext.class}, (proxy, method, arguments) -> {
+        return proxy(BundleContext.class, (proxy, method, arguments) -> {
             assertThat(method.getName()).isEqualTo("registerService");
             Dictionary<?, ?> properties = (Dictionary<?, ?>) arguments[2];
-            return register((Function) arguments[1], (String) properties.get("osgi.command.scope"), (String[]) properties.get("osgi.command.function"));
+            return register((Function) arguments[1], (String) properties.get("osgi.command.scope"),
+                    (String[]) properties.get("osgi.command.function"));
         });
     }
 
@@ -152,12 +154,16 @@ class AwdFunctionsTest {
             gogo.processor.addCommand(scope, function, name);
         }
         registered.add(names[0]);
-        return (ServiceRegistration<?>) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {ServiceRegistration.class}, (proxy, method, none) -> {
+        return proxy(ServiceRegistration.class, (proxy, method, none) -> {
             assertThat(method.getName()).isEqualTo("unregister");
             gogo.processor.removeCommand(function);
             registered.remove(names[0]);
             return null;
         });
+    }
+
+    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+        return type.cast(Proxy.newProxyInstance(AwdFunctionsTest.class.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
     private static final class Reference implements ServiceReference<Command> {

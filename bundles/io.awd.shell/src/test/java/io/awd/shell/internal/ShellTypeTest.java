@@ -33,7 +33,8 @@ class ShellTypeTest {
         TypeDescription description = TypeDescription.of(type);
         assertThat(description.name()).isEqualTo("shell");
         assertThat(description.properties()).extracting(PropertyDescription::name).containsExactly("path", "terminal");
-        assertThat(description.attributes()).extracting(PropertyDescription::name).containsExactly("filename", "sessions", "total_sessions", "commands");
+        assertThat(description.attributes()).extracting(PropertyDescription::name)
+                .containsExactly("filename", "sessions", "total_sessions", "commands");
     }
 
     @Test

@@ -104,7 +104,7 @@ class SocketDoorTest {
         try (Client client = new Client(path)) {
             client.send("say a\nsay b\nsay cut");
             client.shutdownOutput();
-            assertThat(client.toEnd()).isEqualTo(GREETING + "a\nawd> b\nawd> ");
+            assertThat(client.toEnd()).isEqualTo(GREETING + "a\nawd> b\nawd> \n");
         }
         try (Client client = new Client(path)) {
             client.send("logout\nsay b\n");

@@ -9,10 +9,13 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -55,6 +58,7 @@ class SocketFileTest {
             SocketFile.bind(path).close();
         }
         try (SocketFile last = SocketFile.bind(path)) {
+            assertThat(last.channel().isOpen()).isTrue();
             ended.set(true);
             assertThat(seen.get(10, TimeUnit.SECONDS)).containsExactly("rw-------");
         }
@@ -84,6 +88,7 @@ class SocketFileTest {
         }
         assertThat(path).exists();
         try (SocketFile socket = SocketFile.bind(path)) {
+            assertThat(socket.channel().isOpen()).isTrue();
             assertThat(mode(path)).isEqualTo("rw-------");
             SocketChannel.open(UnixDomainSocketAddress.of(path)).close();
         }
@@ -95,6 +100,7 @@ class SocketFileTest {
         Path path = folder.resolve("awd.sock");
         try (SocketFile first = SocketFile.bind(path)) {
             assertThatThrownBy(() -> SocketFile.bind(path)).isInstanceOf(AwdException.class).hasMessage(IN_USE);
+            assertThat(first.channel().isOpen()).isTrue();
             SocketChannel.open(UnixDomainSocketAddress.of(path)).close();
         }
         assertThat(folder).isEmptyDirectory();
@@ -125,12 +131,31 @@ class SocketFileTest {
     }
 
     @Test
+    void ofManyProcessesOneAtATimeHasThePlace() throws Exception {
+        Path path = folder.resolve("awd.sock");
+        List<Process> processes = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            processes.add(new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+                    "-cp", System.getProperty("java.class.path"), SocketFileContender.class.getName(), path.toString())
+                    .redirectErrorStream(true).start());
+        }
+        for (Process process : processes) {
+            assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isEmpty();
+            assertThat(process.waitFor()).isZero();
+        }
+        try (var files = Files.list(folder)) {
+            assertThat(files).containsExactly(path);
+        }
+    }
+
+    @Test
     void leavesAnothersFileAlone() throws Exception {
         Path path = folder.resolve("awd.sock");
         SocketFile first = SocketFile.bind(path);
         Files.delete(path);
         try (SocketFile second = SocketFile.bind(path)) {
             first.close();
+            assertThat(second.channel().isOpen()).isTrue();
             SocketChannel.open(UnixDomainSocketAddress.of(path)).close();
         }
     }
