@@ -1,11 +1,15 @@
 package io.awd.launcher;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -15,8 +19,11 @@ import org.osgi.framework.ServiceRegistration;
 /** Starts the framework with all bundles of the installation, hands it the command line, and ends with the exit status that it is told. */
 public final class Main {
     private static final long STOP_MILLIS = 15_000;
+    private static final long FLUSH_MILLIS = 1000;
+    private static final int LOG_BYTES = 4 << 20;
     private final OsgiFramework framework;
     private final RunFolder run;
+    private final LogSink log = new LogSink(new FileOutputStream(FileDescriptor.err), LOG_BYTES);
     private volatile int status;
     private volatile boolean finished;
 
@@ -41,8 +48,12 @@ public final class Main {
 
     private int run(Path home, String[] arguments) throws BundleException, IOException {
         Runtime.getRuntime().addShutdownHook(new Thread(this::signalled, "awd-stop"));
+        // an object, not a text: the logging fragment cannot see this class, and slf4j is up before any service is
+        System.getProperties().put("io.awd.log", log);
         framework.start();
         BundleContext context = framework.context();
+        Consumer<OutputStream> divert = log::divert;
+        context.registerService(Consumer.class, divert, new Hashtable<>(Map.of("io.awd.log", "true")));
         ServiceRegistration<IntConsumer> exit = context.registerService(IntConsumer.class, this::exit, new Hashtable<>(Map.of("io.awd.exit", "true")));
         Hashtable<String, Object> properties = new Hashtable<>();
         properties.put("launcher.arguments", arguments);
@@ -88,6 +99,7 @@ public final class Main {
         }
         finished = true;
         System.out.flush();
+        log.flush(FLUSH_MILLIS);
         run.delete();
     }
 }

@@ -151,9 +151,10 @@ final class ClientSide implements Side {
         }
     }
 
+    /** On the home loop: the present one may be a reader's and end before the time is over. */
     private void again() {
         timer.ifPresent(old -> old.cancel(false));
-        timer = Optional.of(line.loop().schedule(() -> line.run(this::attempt), reconnectSeconds, TimeUnit.SECONDS));
+        timer = Optional.of(line.home().schedule(() -> line.run(this::attempt), reconnectSeconds, TimeUnit.SECONDS));
     }
 
     @Override

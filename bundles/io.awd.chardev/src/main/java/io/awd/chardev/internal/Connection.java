@@ -8,7 +8,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.Future;
@@ -50,9 +49,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         channel.config().setAllocator(UnpooledByteBufAllocator.DEFAULT);
         channel.config().setAutoRead(false);
         channel.config().setRecvByteBufAllocator(new ReadBuffers.Allocator(this));
-        if (!line.unix()) {
-            channel.config().setOption(ChannelOption.TCP_NODELAY, !delay);
-        }
+        Transport.delay(channel, delay);
         channel.pipeline().addLast(this);
     }
 
@@ -100,9 +97,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
             Kept next = kept.peek();
             if (next.reader() != line.attachment()) {
                 kept.remove();
-            } else if (line.takes()) {
-                kept.remove();
-                line.deliver(ByteBuffer.wrap(next.bytes()));
+            } else if (line.deliver(next.reader(), ByteBuffer.wrap(next.bytes()))) {
+                kept.poll();
             } else {
                 return;
             }
@@ -113,8 +109,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     void deliverRest(SocketAttachment reader) {
         serving = false;
         for (Kept next = kept.poll(); next != null; next = kept.poll()) {
-            if (next.reader() == reader) {
-                line.deliver(ByteBuffer.wrap(next.bytes()));
+            if (next.reader() == reader && reader != null && reader.active()) {
+                line.give(reader, ByteBuffer.wrap(next.bytes()));
             }
         }
     }
@@ -153,12 +149,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
         int length = bytes.readableBytes();
         heardNanos = System.nanoTime();
         line.traffic().received(length);
-        if (serving && kept.isEmpty() && line.takes()) {
-            line.deliver(bytes.internalNioBuffer(bytes.readerIndex(), length));
-        } else {
+        SocketAttachment reader = line.attachment();
+        boolean taken = serving && kept.isEmpty() && line.deliver(reader, bytes.internalNioBuffer(bytes.readerIndex(), length));
+        if (!taken) {
             byte[] copy = new byte[length];
             bytes.readBytes(copy);
-            kept.add(new Kept(line.attachment(), copy));
+            kept.add(new Kept(reader, copy));
         }
     }
 

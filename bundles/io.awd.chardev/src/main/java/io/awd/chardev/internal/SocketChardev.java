@@ -70,8 +70,12 @@ final class SocketChardev implements Instance<SocketProperties>, Chardev {
 
     @Override
     public Attachment attach(Reader reader, IoThread thread) throws AwdException {
+        EventLoop loop = thread.adapt(EventLoop.class);
+        if (loop.isShuttingDown()) {
+            throw new AwdException("iothread '" + thread.id() + "' has ended");
+        }
         holding.takeAlone();
-        SocketAttachment taken = new SocketAttachment(line, reader, thread.adapt(EventLoop.class), this::release);
+        SocketAttachment taken = new SocketAttachment(line, reader, loop, this::release);
         line.attach(taken);
         return taken;
     }

@@ -196,14 +196,21 @@ final class SocketLine {
         readingChanged();
     }
 
-    /** The connection is gone by itself. */
+    /** The connection is gone by itself. A reader who has come meanwhile still gets what it left. */
     void lost(Connection connection) {
         run(() -> {
             if (connection == current) {
-                LOG.info("chardev {}: disconnected {}", id, filename());
-                depart(connection, () -> connection.deliverRest(attachment));
+                settle();
+                run(() -> gone(connection));
             }
         });
+    }
+
+    private void gone(Connection connection) {
+        if (connection == current) {
+            LOG.info("chardev {}: disconnected {}", id, filename());
+            depart(connection, () -> connection.deliverRest(attachment));
+        }
     }
 
     /** Ends the connection; what was written still goes out. */
@@ -240,20 +247,26 @@ final class SocketLine {
         channel.closeFuture().addListener(gone -> leaving.remove(channel));
     }
 
-    /** Whether bytes can be given to the reader, or thrown away because there is none. */
-    boolean takes() {
-        SocketAttachment reader = attachment;
-        return reader == null || reader.active() && reader.reading();
+    /**
+     * Gives bytes to their reader; without one they are thrown away.
+     *
+     * @return false: it cannot take them yet
+     */
+    boolean deliver(SocketAttachment reader, ByteBuffer bytes) {
+        if (reader == null) {
+            return true;
+        } else if (!reader.active() || !reader.reading()) {
+            return false;
+        }
+        give(reader, bytes);
+        return true;
     }
 
-    void deliver(ByteBuffer bytes) {
-        SocketAttachment reader = attachment;
-        if (reader != null) {
-            try {
-                reader.received(bytes);
-            } catch (RuntimeException | Error e) {
-                failed(e);
-            }
+    void give(SocketAttachment reader, ByteBuffer bytes) {
+        try {
+            reader.received(bytes);
+        } catch (RuntimeException | Error e) {
+            failed(e);
         }
     }
 

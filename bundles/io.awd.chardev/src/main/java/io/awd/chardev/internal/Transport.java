@@ -87,6 +87,17 @@ enum Transport {
         }
     }
 
+    /** Whether TCP may gather small packets. */
+    static void delay(Channel channel, boolean on) {
+        if (channel.config() instanceof SocketChannelConfig tcp) {
+            try {
+                tcp.setTcpNoDelay(!on);
+            } catch (ChannelException e) {
+                LOG.debug("{}: cannot set TCP_NODELAY", channel, e);
+            }
+        }
+    }
+
     private static void keepAlive(ChannelConfig config, long millis) {
         boolean on = millis > 0;
         if (config instanceof SocketChannelConfig tcp) {

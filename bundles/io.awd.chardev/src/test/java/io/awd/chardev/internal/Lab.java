@@ -215,17 +215,21 @@ final class Lab implements AutoCloseable {
 
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         List<AutoCloseable> all;
         synchronized (open) {
             all = List.copyOf(open);
         }
-        for (AutoCloseable resource : all.stream().filter(r -> !(r instanceof Loop)).toList()) {
-            resource.close();
-        }
-        for (AutoCloseable resource : all.stream().filter(Loop.class::isInstance).toList()) {
-            resource.close();
-        }
+        all.stream().filter(resource -> !(resource instanceof Loop)).forEach(Lab::end);
+        all.stream().filter(Loop.class::isInstance).forEach(Lab::end);
         type.stop();
+    }
+
+    private static void end(AutoCloseable resource) {
+        try {
+            resource.close();
+        } catch (Exception e) {
+            throw new AssertionError(resource + " cannot be closed", e);
+        }
     }
 }

@@ -24,7 +24,6 @@ class SocketOptionsTest {
     @CsvSource(delimiter = '|', value = {
             "host=127.0.0.1 | chardev: socket: no port given",
             "server,nowait | chardev: socket: no port given",
-            "host=127.0.0.1,port=1 | Failed to connect to '127.0.0.1:1': Connection refused",
             "host=127.0.0.1,port=abc | address resolution failed for 127.0.0.1:abc: Servname not supported for ai_socktype",
             "host=127.0.0.1,port=70000,server,nowait | address resolution failed for 127.0.0.1:70000: Servname not supported for ai_socktype",
             "host=127.0.0.1,port=-1 | address resolution failed for 127.0.0.1:-1: Servname not supported for ai_socktype",
@@ -43,6 +42,36 @@ class SocketOptionsTest {
             try (Lab lab = new Lab(transport)) {
                 assertThatThrownBy(() -> lab.socket(options)).as(transport.name()).isInstanceOf(AwdException.class).hasMessage(message);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refusesAServerThatIsNotThere(Transport transport) throws Exception {
+        try (Lab lab = new Lab(transport)) {
+            int port = Lab.freePort();
+
+            assertThatThrownBy(() -> lab.socket("host=127.0.0.1,port=" + port))
+                    .hasMessage("Failed to connect to '127.0.0.1:" + port + "': Connection refused");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void triesTheNextAddressOfAName(Transport transport) throws Exception {
+        try (Lab lab = new Lab(transport); ServerSocket peer = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+            assertThat(lab.socket("host=localhost,port=" + peer.getLocalPort()).connected()).isTrue();
+            assertThat(lab.socket("host=localhost,ipv4=on,port=" + peer.getLocalPort()).connected()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void ipv4OnlyListensOnAllOfIpv4(Transport transport) throws Exception {
+        try (Lab lab = new Lab(transport)) {
+            SocketChardev server = lab.socket("host=,port=0,ipv4=on,server,nowait");
+            lab.closing(new Socket("127.0.0.1", Lab.port(server)));
+            Lab.until(server::connected);
         }
     }
 

@@ -6,6 +6,7 @@ import io.awd.api.object.Kind;
 import io.awd.api.object.ObjectContainer;
 import io.awd.api.object.TypeHelp;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.slf4j.Logger;
@@ -36,12 +38,13 @@ final class Startup implements AutoCloseable {
      * @param terminal whether standard input is one
      * @param version of AWD
      * @param out standard output
-     * @param err standard error, whatever {@code -D} does to {@code System.err}
+     * @param err standard error, wherever the log goes
+     * @param log sends the log elsewhere from now on
      * @param exit ends the process from another thread; returns at once
      * @param publish tells other bundles the state folder; the Runnable takes it back
      */
     record Surroundings(List<String> arguments, Places places, boolean terminal, String version, PrintStream out, PrintStream err,
-            IntConsumer exit, Function<Path, Runnable> publish) {
+            Consumer<OutputStream> log, IntConsumer exit, Function<Path, Runnable> publish) {
     }
 
     private final ObjectContainer container;
@@ -148,7 +151,7 @@ final class Startup implements AutoCloseable {
 
     private void openFiles(Request.Files files) throws OptionException {
         if (files.log().isPresent() && !added) {
-            redirect(files.log().get());
+            redirect(files.log().get(), process.log());
         }
         if (files.pid().isPresent()) {
             open.push(PidFile.open(files.pid().get(), ProcessHandle.current().pid()));
@@ -159,9 +162,9 @@ final class Startup implements AutoCloseable {
     }
 
     /** For the rest of the process: what other bundles log while all is stopped belongs there too. */
-    private static void redirect(Request.File log) throws OptionException {
+    private static void redirect(Request.File log, Consumer<OutputStream> to) throws OptionException {
         try {
-            System.setErr(new PrintStream(Files.newOutputStream(log.path(), StandardOpenOption.CREATE, StandardOpenOption.APPEND), true));
+            to.accept(Files.newOutputStream(log.path(), StandardOpenOption.CREATE, StandardOpenOption.APPEND));
         } catch (IOException e) {
             throw OptionException.at(log.origin(), "Could not open '" + log.path() + "': " + FileError.words(e));
         }

@@ -1,11 +1,13 @@
 package io.awd.definitions.internal;
 
 import io.awd.api.object.ObjectContainer;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -28,12 +30,12 @@ public final class StartupComponent {
     @Activate
     public StartupComponent(BundleContext context, @Reference ObjectContainer container, @Reference ServiceReference<ObjectContainer> reference,
             @Reference(service = Object.class, target = "(launcher.arguments=*)") Map<String, Object> launcher,
-            @Reference(target = "(io.awd.exit=true)") IntConsumer exit) {
+            @Reference(target = "(io.awd.log=true)") Consumer<OutputStream> log, @Reference(target = "(io.awd.exit=true)") IntConsumer exit) {
         List<String> arguments = launcher.get("launcher.arguments") instanceof String[] words ? List.of(words) : List.of();
         Places places = new Places(text(launcher, "awd.home"), text(launcher, "awd.run"));
         boolean terminal = Boolean.parseBoolean(text(launcher, "awd.terminal"));
         Startup.Surroundings process = new Startup.Surroundings(arguments, places, terminal, context.getBundle().getVersion().toString(),
-                System.out, System.err, exit, path -> publish(context, path));
+                System.out, System.err, log, exit, path -> publish(context, path));
         AddedMark mark = new AddedMark(Path.of(places.run(), "definitions.added"), String.valueOf(reference.getProperty(Constants.SERVICE_ID)));
         startup = new Startup(container, process, mark);
         startup.begin();

@@ -46,7 +46,8 @@ class StartupTest {
 
     private Startup startup(String... arguments) {
         Startup.Surroundings process = new Startup.Surroundings(List.of(arguments), new Places(folder.toString(), "/run/awd"), terminal, "0.1.0",
-                new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8), exits::add, path -> {
+                new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8),
+                to -> System.setErr(new PrintStream(to, true, StandardCharsets.UTF_8)), exits::add, path -> {
                     published = path.toString();
                     return () -> published = "taken back";
                 });
