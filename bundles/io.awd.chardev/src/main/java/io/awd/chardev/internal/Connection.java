@@ -10,7 +10,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.unix.UnixChannel;
 import io.netty.util.concurrent.Future;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -158,7 +160,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Hands the bytes to the kernel, if it takes them; what it leaves of a message that it has begun goes out before anything else. */
+    /**
+     * Hands the bytes to the kernel, if it takes them; what it leaves of a message that it has begun goes out before anything else. The JDK's
+     * channels cannot be asked like this: there one message may wait as a whole.
+     */
     boolean offer(byte[] message) {
         if (!serving || !channel.isActive() || !channel.isWritable() || offer.refCnt() > 1) {
             return false;
@@ -168,8 +173,25 @@ final class Connection extends ChannelInboundHandlerAdapter {
             offer = Unpooled.directBuffer(message.length);
         }
         offer.clear().writeBytes(message);
-        channel.writeAndFlush(offer.retain(), channel.voidPromise());
+        if (channel instanceof UnixChannel socket && !takenByKernel(socket)) {
+            return false;
+        }
+        if (offer.isReadable()) {
+            channel.writeAndFlush(offer.retain(), channel.voidPromise());
+        }
         return channel.isActive();
+    }
+
+    /** @return false: not a byte */
+    private boolean takenByKernel(UnixChannel socket) {
+        try {
+            int taken = socket.fd().write(offer.internalNioBuffer(0, offer.writerIndex()), 0, offer.writerIndex());
+            offer.skipBytes(taken);
+            return taken > 0;
+        } catch (IOException e) {
+            channel.pipeline().fireExceptionCaught(e);
+            return false;
+        }
     }
 
     /** Gives the bytes to the channel; {@link #flush} sends them. */

@@ -337,13 +337,17 @@ final class SocketLine {
         later(this::settle);
     }
 
-    /** From here on nothing that arrives is for the reader. Any thread. */
-    void detach(Runnable home) {
+    /**
+     * From here on nothing that arrives is for the reader. Any thread.
+     *
+     * @param arrived run on the home loop when the connection is there
+     */
+    void detach(Runnable arrived) {
         attachment = null;
         later(() -> {
             settle();
             patienceChanged();
-            run(home);
+            run(arrived);
         });
     }
 

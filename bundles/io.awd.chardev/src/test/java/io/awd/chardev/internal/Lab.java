@@ -46,7 +46,9 @@ final class Lab implements AutoCloseable {
     /** A loop of its own. */
     Loop loop() {
         IoHandlerFactory handler = transport == Transport.EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-        Loop loop = new Loop(new SingleThreadIoEventLoop(null, (ThreadFactory) FastThreadLocalThread::new, handler));
+        // without them Netty makes an object for each message that is written through a pipeline
+        ThreadFactory threads = transport == Transport.EPOLL ? Thread::new : FastThreadLocalThread::new;
+        Loop loop = new Loop(new SingleThreadIoEventLoop(null, threads, handler));
         open.add(0, loop);
         return loop;
     }

@@ -184,6 +184,7 @@ class SocketServerTest {
             attachment.patience(50);
             attachment.patience(0);
             send(lab.client(Lab.port(server)), "never read");
+            // that something does not happen can only be seen by waiting for longer than it would take
             Thread.sleep(200);
 
             send(first, "still here");

@@ -127,8 +127,8 @@ class SocketWriteTest {
                 message[0] = (byte) sent;
                 message[3000] = (byte) sent;
                 if (loop.call(() -> attachment.offer(message))) {
-                    assertThat(refused).as("an offer was taken while another was pending").isZero();
                     sent++;
+                    refused = 0;
                 } else {
                     refused++;
                 }
@@ -216,7 +216,7 @@ class SocketWriteTest {
 
             long after = threads.getThreadAllocatedBytes(thread);
             assertThat(received.get()).isEqualTo(30_000 * MESSAGE);
-            assertThat(after - before).as("bytes allocated for 10,000 messages each way").isLessThan(200_000);
+            assertThat(after - before).as("bytes allocated for 10,000 messages each way").isLessThan(20_000);
         }
     }
 

@@ -22,8 +22,7 @@ public final class IoThreadType implements ObjectType<IoThreadType.Properties> {
 
     /** What it reports. */
     public record Status(
-            @Attribute(text = "The Java thread's id") long threadId,
-            @Attribute(text = "Sockets that it serves") int channels,
+            @Attribute(text = "The thread's name in thread dumps") String thread,
             @Attribute(text = "How it waits: epoll or nio") String transport) {
     }
 
@@ -66,7 +65,7 @@ public final class IoThreadType implements ObjectType<IoThreadType.Properties> {
     private record Loop(NettyIoThread thread) implements Instance<Properties>, IoThread {
         @Override
         public Record status() {
-            return new Status(thread.threadId(), thread.channels(), NettyIoThread.transport());
+            return new Status(thread.threadName(), NettyIoThread.transport());
         }
 
         @Override

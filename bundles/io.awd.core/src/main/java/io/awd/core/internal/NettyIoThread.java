@@ -18,19 +18,20 @@ final class NettyIoThread implements IoThread, AutoCloseable {
     private static final boolean EPOLL = epoll();
     private final String id;
     private final SingleThreadIoEventLoop loop;
-    private volatile long threadId;
+    private volatile String threadName = "";
 
     NettyIoThread(String id) {
         this.id = id;
         IoHandlerFactory handler = EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         ThreadFactory threads = task -> thread(task, id);
         this.loop = new SingleThreadIoEventLoop(null, threads, handler);
+        loop.execute(() -> LOG.debug("iothread {} runs", id));
     }
 
     private Thread thread(Runnable task, String name) {
         Thread thread = new Thread(task, "awd-iothread-" + name);
         thread.setDaemon(true);
-        threadId = thread.getId();
+        threadName = thread.getName();
         return thread;
     }
 
@@ -48,12 +49,9 @@ final class NettyIoThread implements IoThread, AutoCloseable {
         return EPOLL ? "epoll" : "nio";
     }
 
-    long threadId() {
-        return threadId;
-    }
-
-    int channels() {
-        return loop.registeredChannels();
+    /** As jstack shows it. */
+    String threadName() {
+        return threadName;
     }
 
     @Override
