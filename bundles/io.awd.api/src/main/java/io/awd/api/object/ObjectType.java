@@ -12,20 +12,8 @@ import org.osgi.annotation.versioning.ConsumerType;
  */
 @ConsumerType
 public interface ObjectType<P extends Record> {
-    /** The name space of its instances. */
-    Kind kind();
-
-    /** The qom-type or chardev backend, as written in a definition. */
-    String name();
-
-    /** One sentence for {@code -object help} and {@code -chardev help}. */
-    String text();
-
-    /** The record of its properties. */
-    Class<P> properties();
-
-    /** The record of what an instance reports, every component with {@link Attribute}. */
-    Class<? extends Record> status();
+    /** Its name, what its instances take and report. The same object each time: make it once, of {@link TypeDescription#of}. */
+    TypeDescription description();
 
     /**
      * Makes and opens an instance. Runs on the thread of a door, never on an event loop and without a lock; may block within reason.

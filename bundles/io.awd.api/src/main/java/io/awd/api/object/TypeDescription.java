@@ -12,15 +12,24 @@ import java.util.Optional;
  * @param text one sentence
  * @param properties what a definition sets
  * @param attributes what an instance reports besides
+ * @param record the class of its properties
  */
 public record TypeDescription(Kind kind, String name, String text, List<PropertyDescription> properties,
-        List<PropertyDescription> attributes) {
+        List<PropertyDescription> attributes, Class<? extends Record> record) {
 
-    /** @throws IllegalArgumentException a record component without its annotation: a fault in the bundle */
-    public static TypeDescription of(ObjectType<?> type) {
-        return new TypeDescription(type.kind(), type.name(), type.text(),
-                Arrays.stream(type.properties().getRecordComponents()).map(PropertyDescription::of).toList(),
-                Arrays.stream(type.status().getRecordComponents()).map(PropertyDescription::ofAttribute).toList());
+    /**
+     * Reads the annotations of a type's two records.
+     *
+     * @param kind the name space of its instances
+     * @param name the qom-type or chardev backend, as written in a definition
+     * @param text one sentence for {@code -object help} and {@code -chardev help}
+     * @param properties the record of its properties, every component with {@link Property}
+     * @param status the record of what an instance reports, every component with {@link Attribute}
+     * @throws IllegalArgumentException a component without its annotation: a fault in the bundle
+     */
+    public static TypeDescription of(Kind kind, String name, String text, Class<? extends Record> properties, Class<? extends Record> status) {
+        return new TypeDescription(kind, name, text, Arrays.stream(properties.getRecordComponents()).map(PropertyDescription::of).toList(),
+                Arrays.stream(status.getRecordComponents()).map(PropertyDescription::ofAttribute).toList(), properties);
     }
 
     /** The property of that name; dash and underscore are the same. */

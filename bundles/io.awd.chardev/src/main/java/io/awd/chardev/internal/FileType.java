@@ -6,6 +6,7 @@ import io.awd.api.object.Instance;
 import io.awd.api.object.Kind;
 import io.awd.api.object.ObjectType;
 import io.awd.api.object.Property;
+import io.awd.api.object.TypeDescription;
 import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -21,6 +22,8 @@ import org.osgi.service.component.annotations.Deactivate;
 @Capability(namespace = "io.awd.type", name = FileType.NAME, attribute = "kind=chardev")
 public final class FileType implements ObjectType<FileType.Properties> {
     static final String NAME = "file";
+    private static final TypeDescription DESCRIPTION = TypeDescription.of(Kind.CHARDEV, NAME,
+            "writes to a file; nothing arrives", Properties.class, StreamStatus.class);
     private final ThreadPoolExecutor writers = Daemons.pool("awd-chardev-file", 2);
 
     /** The options of {@code -chardev file}. */
@@ -52,28 +55,8 @@ public final class FileType implements ObjectType<FileType.Properties> {
     }
 
     @Override
-    public Kind kind() {
-        return Kind.CHARDEV;
-    }
-
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public String text() {
-        return "writes to a file; nothing arrives";
-    }
-
-    @Override
-    public Class<Properties> properties() {
-        return Properties.class;
-    }
-
-    @Override
-    public Class<? extends Record> status() {
-        return StreamStatus.class;
+    public TypeDescription description() {
+        return DESCRIPTION;
     }
 
     @Override

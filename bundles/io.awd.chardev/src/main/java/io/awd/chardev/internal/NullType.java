@@ -4,6 +4,7 @@ import io.awd.api.object.Creation;
 import io.awd.api.object.Instance;
 import io.awd.api.object.Kind;
 import io.awd.api.object.ObjectType;
+import io.awd.api.object.TypeDescription;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -13,6 +14,8 @@ import org.osgi.service.component.annotations.Component;
 @Capability(namespace = "io.awd.type", name = NullType.NAME, attribute = "kind=chardev")
 public final class NullType implements ObjectType<NullType.Properties> {
     static final String NAME = "null";
+    private static final TypeDescription DESCRIPTION = TypeDescription.of(Kind.CHARDEV, NAME,
+            "discards what is written to it, and nothing arrives", Properties.class, StreamStatus.class);
 
     /** It takes none. */
     record Properties() {
@@ -36,28 +39,8 @@ public final class NullType implements ObjectType<NullType.Properties> {
     }
 
     @Override
-    public Kind kind() {
-        return Kind.CHARDEV;
-    }
-
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public String text() {
-        return "discards what is written to it, and nothing arrives";
-    }
-
-    @Override
-    public Class<Properties> properties() {
-        return Properties.class;
-    }
-
-    @Override
-    public Class<? extends Record> status() {
-        return StreamStatus.class;
+    public TypeDescription description() {
+        return DESCRIPTION;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.awd.chardev.internal;
 
+import io.awd.api.chardev.NothingSentException;
 import io.awd.api.chardev.Writer;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -35,7 +36,7 @@ final class Outbox {
         CompletableFuture<Void> done = new CompletableFuture<>();
         synchronized (queue) {
             if (waiting + (long) bytes.length > Writer.LIMIT) {
-                return CompletableFuture.failedFuture(new IOException("more than " + Writer.LIMIT + " bytes are waiting"));
+                return CompletableFuture.failedFuture(new NothingSentException("more than " + Writer.LIMIT + " bytes are waiting"));
             }
             waiting += bytes.length;
             queue.add(new Message(connection.get(), bytes, done));
@@ -53,7 +54,7 @@ final class Outbox {
     }
 
     private static CompletionStage<Void> notConnected() {
-        return CompletableFuture.failedFuture(new IOException("not connected"));
+        return CompletableFuture.failedFuture(new NothingSentException("not connected"));
     }
 
     /** On the chardev's loop. */
@@ -65,7 +66,7 @@ final class Outbox {
                 current.get().write(message.bytes()).addListener(written -> finished(message, Optional.ofNullable(written.cause())));
             } else {
                 subtract(message);
-                message.done().completeExceptionally(new IOException("not connected"));
+                message.done().completeExceptionally(new NothingSentException("not connected"));
             }
         }
         current.ifPresent(Connection::flush);

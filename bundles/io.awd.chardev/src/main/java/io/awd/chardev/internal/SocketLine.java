@@ -39,11 +39,11 @@ final class SocketLine {
     SocketLine(String id, SocketProperties properties, Endpoint endpoint, EventLoop home, ReadBuffers buffers, Executor resolver) {
         this.id = id;
         this.server = properties.server();
-        this.delay = properties.delay() && !properties.nodelay();
+        this.delay = properties.delay().orElse(!properties.nodelay().orElse(true));
         this.buffers = buffers;
         this.home = home;
         this.residence = new Residence(id, home);
-        this.side = server ? new ServerSide(this, endpoint, home, properties.wait_().orElse(true))
+        this.side = server ? new ServerSide(this, endpoint, home, properties.waits().orElse(true))
                 : new ClientSide(this, endpoint, properties.reconnect().orElse(0L), resolver);
     }
 

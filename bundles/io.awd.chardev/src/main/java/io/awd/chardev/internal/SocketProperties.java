@@ -4,8 +4,7 @@ import io.awd.api.object.Property;
 import java.util.Optional;
 
 /**
- * The options of {@code -chardev socket}, as QEMU 7.2 has them. {@code wait_} is the property {@code wait}, which Java allows no record
- * component to be called.
+ * The options of {@code -chardev socket}, as QEMU 7.2 has them.
  */
 record SocketProperties(
         @Property(text = "Host name or address; empty: all addresses for a server, localhost for a client") Optional<String> host,
@@ -15,8 +14,8 @@ record SocketProperties(
         @Property(text = "Use IPv4", defaultValue = "") Optional<Boolean> ipv4,
         @Property(text = "Use IPv6", defaultValue = "") Optional<Boolean> ipv6,
         @Property(text = "Listen instead of connecting", defaultValue = "off") boolean server,
-        @Property(name = "wait", text = "A server waits for its first client before anything else starts; on unless said otherwise") Optional<Boolean> wait_,
+        @Property(name = "wait", text = "A server waits for its first client before anything else starts; on unless said otherwise") Optional<Boolean> waits,
         @Property(text = "A client tries again so long after a lost or refused connection; 0: never", unit = "s") Optional<Long> reconnect,
-        @Property(text = "Send small packets at once", defaultValue = "off") boolean nodelay,
-        @Property(text = "Let TCP gather small packets; delay=off is nodelay=on", defaultValue = "on") boolean delay) {
+        @Property(text = "Send small packets at once; on unless delay=on, since a delayed pulse is a late one (QEMU: off)") Optional<Boolean> nodelay,
+        @Property(text = "Let TCP gather small packets; the opposite of nodelay") Optional<Boolean> delay) {
 }

@@ -5,6 +5,7 @@ import io.awd.api.object.Creation;
 import io.awd.api.object.Instance;
 import io.awd.api.object.Kind;
 import io.awd.api.object.ObjectType;
+import io.awd.api.object.TypeDescription;
 import java.util.concurrent.ThreadPoolExecutor;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.service.component.annotations.Activate;
@@ -16,6 +17,8 @@ import org.osgi.service.component.annotations.Deactivate;
 @Capability(namespace = "io.awd.type", name = SocketType.NAME, attribute = "kind=chardev")
 public final class SocketType implements ObjectType<SocketProperties> {
     static final String NAME = "socket";
+    private static final TypeDescription DESCRIPTION = TypeDescription.of(Kind.CHARDEV, NAME,
+            "a TCP or unix socket, listening or connecting", SocketProperties.class, SocketStatus.class);
     private final ReadBuffers buffers = new ReadBuffers();
     /** For names of hosts only: the JDK's resolver blocks. */
     private final ThreadPoolExecutor resolver = Daemons.pool("awd-chardev-resolver", 2);
@@ -31,34 +34,14 @@ public final class SocketType implements ObjectType<SocketProperties> {
     }
 
     @Override
-    public Kind kind() {
-        return Kind.CHARDEV;
-    }
-
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public String text() {
-        return "a TCP or unix socket, listening or connecting";
-    }
-
-    @Override
-    public Class<SocketProperties> properties() {
-        return SocketProperties.class;
-    }
-
-    @Override
-    public Class<? extends Record> status() {
-        return SocketStatus.class;
+    public TypeDescription description() {
+        return DESCRIPTION;
     }
 
     @Override
     public Instance<SocketProperties> create(Creation<SocketProperties> creation) throws AwdException {
         SocketProperties properties = creation.properties();
-        if (!properties.server() && properties.wait_().isPresent()) {
+        if (!properties.server() && properties.waits().isPresent()) {
             throw new AwdException("'wait' option is incompatible with socket in client connect mode");
         }
         if (properties.server() && properties.reconnect().isPresent()) {

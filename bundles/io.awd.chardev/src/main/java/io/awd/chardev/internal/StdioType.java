@@ -5,6 +5,7 @@ import io.awd.api.object.Creation;
 import io.awd.api.object.Instance;
 import io.awd.api.object.Kind;
 import io.awd.api.object.ObjectType;
+import io.awd.api.object.TypeDescription;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -19,6 +20,8 @@ import org.osgi.service.component.annotations.Deactivate;
 @Capability(namespace = "io.awd.type", name = StdioType.NAME, attribute = "kind=chardev")
 public final class StdioType implements ObjectType<StdioType.Properties> {
     static final String NAME = "stdio";
+    private static final TypeDescription DESCRIPTION = TypeDescription.of(Kind.CHARDEV, NAME,
+            "standard input and output", Properties.class, StreamStatus.class);
     private final ThreadPoolExecutor writers = Daemons.pool("awd-chardev-stdio", 1);
     private final AtomicBoolean taken = new AtomicBoolean();
 
@@ -55,28 +58,8 @@ public final class StdioType implements ObjectType<StdioType.Properties> {
     }
 
     @Override
-    public Kind kind() {
-        return Kind.CHARDEV;
-    }
-
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public String text() {
-        return "standard input and output";
-    }
-
-    @Override
-    public Class<Properties> properties() {
-        return Properties.class;
-    }
-
-    @Override
-    public Class<? extends Record> status() {
-        return StreamStatus.class;
+    public TypeDescription description() {
+        return DESCRIPTION;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.awd.chardev.internal;
 
+import io.awd.api.chardev.NothingSentException;
 import io.awd.api.chardev.Writer;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -45,9 +46,9 @@ final class StreamOutbox {
         CompletableFuture<Void> done = new CompletableFuture<>();
         synchronized (queue) {
             if (closed) {
-                return CompletableFuture.failedFuture(new IOException("not connected"));
+                return CompletableFuture.failedFuture(new NothingSentException("not connected"));
             } else if (waiting + (long) bytes.length > Writer.LIMIT) {
-                return CompletableFuture.failedFuture(new IOException("more than " + Writer.LIMIT + " bytes are waiting"));
+                return CompletableFuture.failedFuture(new NothingSentException("more than " + Writer.LIMIT + " bytes are waiting"));
             }
             waiting += bytes.length;
             queue.add(new Message(bytes, done));

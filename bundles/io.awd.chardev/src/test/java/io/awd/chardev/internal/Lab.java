@@ -119,7 +119,7 @@ final class Lab implements AutoCloseable {
         Map<String, String> known = Map.copyOf(given.values());
         return new SocketProperties(given.get("host"), given.get("port"), given.get("to").map(Integer::valueOf), given.get("path"),
                 on(known, "ipv4"), on(known, "ipv6"), on(known, "server").orElse(false), on(known, "wait"),
-                given.get("reconnect").map(Long::valueOf), on(known, "nodelay").orElse(false), on(known, "delay").orElse(true));
+                given.get("reconnect").map(Long::valueOf), on(known, "nodelay"), on(known, "delay"));
     }
 
     private static Optional<Boolean> on(Map<String, String> values, String name) {

@@ -62,7 +62,7 @@ final class Assembly {
     private void check(Definition definition) throws AwdException {
         try {
             TypeService type = types.get(definition.kind(), definition.type());
-            PropertyConversion.convert(definition, type.description(), type.type().properties());
+            PropertyConversion.convert(definition, type.description());
         } catch (AwdException e) {
             throw e.from(definition);
         }

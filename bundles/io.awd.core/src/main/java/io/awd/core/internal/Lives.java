@@ -44,7 +44,8 @@ final class Lives {
 
     private <P extends Record> void open(Entry entry, TypeService service, ObjectType<P> type, long limitMillis) throws AwdException {
         TypeDescription description = service.description();
-        P properties = PropertyConversion.convert(entry.definition(), description, type.properties());
+        @SuppressWarnings("unchecked")
+        P properties = (P) PropertyConversion.convert(entry.definition(), description);
         CreationOf<P> creation = new CreationOf<>(entry, properties, entries.linksOf(entry), fallback.get(), events, limitMillis);
         creation.checkLinks(description.properties());
         Instance<P> instance;
@@ -113,8 +114,7 @@ final class Lives {
             TypeService service = entry.typeService().orElseThrow(() -> new AwdException(entry + " is pending: " + entry.pending().orElse("")));
             var changed = entry.definition().with(name, value);
             @SuppressWarnings("unchecked")
-            ObjectType<P> type = (ObjectType<P>) service.type();
-            P properties = PropertyConversion.convert(changed, service.description(), type.properties());
+            P properties = (P) PropertyConversion.convert(changed, service.description());
             @SuppressWarnings("unchecked")
             Instance<P> instance = (Instance<P>) entry.instance().orElseThrow();
             instance.set(properties);

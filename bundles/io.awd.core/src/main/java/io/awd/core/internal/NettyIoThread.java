@@ -1,11 +1,13 @@
 package io.awd.core.internal;
 
 import io.awd.api.iothread.IoThread;
+import io.awd.api.object.Instance;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One Netty event loop. Epoll where its native library loads, because the JDK's selector rounds waits to milliseconds. */
-final class NettyIoThread implements IoThread, AutoCloseable {
+final class NettyIoThread implements IoThread, Instance<IoThreadType.Properties> {
     private static final Logger LOG = LoggerFactory.getLogger("awd.iothread");
     private static final boolean EPOLL = epoll();
     private final String id;
@@ -29,7 +31,8 @@ final class NettyIoThread implements IoThread, AutoCloseable {
     }
 
     private Thread thread(Runnable task, String name) {
-        Thread thread = new Thread(task, "awd-iothread-" + name);
+        // on any other thread Netty allocates for each write
+        Thread thread = new FastThreadLocalThread(task, "awd-iothread-" + name);
         thread.setDaemon(true);
         threadName = thread.getName();
         return thread;
@@ -44,14 +47,9 @@ final class NettyIoThread implements IoThread, AutoCloseable {
         return false;
     }
 
-    /** {@code epoll} or {@code nio}. */
-    static String transport() {
-        return EPOLL ? "epoll" : "nio";
-    }
-
-    /** As jstack shows it. */
-    String threadName() {
-        return threadName;
+    @Override
+    public IoThreadType.Status status() {
+        return new IoThreadType.Status(threadName, EPOLL ? "epoll" : "nio");
     }
 
     @Override

@@ -39,16 +39,16 @@ final class PropertyConversion {
     /**
      * @throws AwdException an unknown, missing or bad property
      */
-    static <P extends Record> P convert(Definition definition, TypeDescription type, Class<P> properties) throws AwdException {
+    static Record convert(Definition definition, TypeDescription type) throws AwdException {
         for (String name : definition.properties().keySet()) {
             checkKnown(type, name);
         }
-        RecordComponent[] components = properties.getRecordComponents();
+        RecordComponent[] components = type.record().getRecordComponents();
         Object[] values = new Object[components.length];
         for (int i = 0; i < components.length; i++) {
             values[i] = value(definition, type, type.properties().get(i));
         }
-        return make(properties, components, values);
+        return make(type.record(), components, values);
     }
 
     private static void checkKnown(TypeDescription type, String name) throws AwdException {

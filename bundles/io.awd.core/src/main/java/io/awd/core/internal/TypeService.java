@@ -14,7 +14,7 @@ import org.osgi.framework.Version;
  */
 record TypeService(ServiceReference<?> reference, ObjectType<?> type, TypeDescription description) implements Comparable<TypeService> {
     static TypeService of(ServiceReference<?> reference, ObjectType<?> type) {
-        return new TypeService(reference, type, TypeDescription.of(type));
+        return new TypeService(reference, type, type.description());
     }
 
     private int ranking() {

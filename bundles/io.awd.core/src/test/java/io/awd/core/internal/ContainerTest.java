@@ -20,6 +20,7 @@ import io.awd.api.object.Instance;
 import io.awd.api.object.Kind;
 import io.awd.api.object.Link;
 import io.awd.api.object.ObjectType;
+import io.awd.api.object.TypeDescription;
 import io.awd.api.object.ObjectView;
 import io.awd.api.object.Property;
 import java.lang.reflect.Proxy;
@@ -183,28 +184,8 @@ class ContainerTest {
     private <P extends Record> ObjectType<P> type(Kind kind, String name, Class<P> properties, String version, Maker<P> maker) {
         return new ObjectType<>() {
             @Override
-            public Kind kind() {
-                return kind;
-            }
-
-            @Override
-            public String name() {
-                return name;
-            }
-
-            @Override
-            public String text() {
-                return "";
-            }
-
-            @Override
-            public Class<P> properties() {
-                return properties;
-            }
-
-            @Override
-            public Class<? extends Record> status() {
-                return Status.class;
+            public TypeDescription description() {
+                return TypeDescription.of(kind, name, "", properties, Status.class);
             }
 
             @Override

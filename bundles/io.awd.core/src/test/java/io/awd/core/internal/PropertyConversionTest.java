@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.awd.api.object.AwdException;
-import io.awd.api.object.Creation;
 import io.awd.api.object.Definition;
-import io.awd.api.object.Instance;
 import io.awd.api.object.Kind;
-import io.awd.api.object.ObjectType;
 import io.awd.api.object.Property;
 import io.awd.api.object.TypeDescription;
 import java.nio.file.Path;
@@ -40,40 +37,10 @@ class PropertyConversionTest {
     record Status() {
     }
 
-    private static final TypeDescription TYPE = TypeDescription.of(new ObjectType<Properties>() {
-        @Override
-        public Kind kind() {
-            return Kind.OBJECT;
-        }
-
-        @Override
-        public String name() {
-            return "advanced-watchdog";
-        }
-
-        @Override
-        public String text() {
-            return "";
-        }
-
-        @Override
-        public Class<Properties> properties() {
-            return Properties.class;
-        }
-
-        @Override
-        public Class<Status> status() {
-            return Status.class;
-        }
-
-        @Override
-        public Instance<Properties> create(Creation<Properties> creation) {
-            throw new IllegalStateException();
-        }
-    });
+    private static final TypeDescription TYPE = TypeDescription.of(Kind.OBJECT, "advanced-watchdog", "", Properties.class, Status.class);
 
     private static Properties convert(String options) throws AwdException {
-        return PropertyConversion.convert(Definition.object("advanced-watchdog,id=a,awd_node=h1" + options), TYPE, Properties.class);
+        return (Properties) PropertyConversion.convert(Definition.object("advanced-watchdog,id=a,awd_node=h1" + options), TYPE);
     }
 
     @Test
@@ -118,7 +85,7 @@ class PropertyConversionTest {
 
     @Test
     void whatIsRequiredIsMissed() {
-        assertThatThrownBy(() -> PropertyConversion.convert(Definition.object("advanced-watchdog,id=a"), TYPE, Properties.class))
+        assertThatThrownBy(() -> PropertyConversion.convert(Definition.object("advanced-watchdog,id=a"), TYPE))
                 .hasMessage("Parameter 'awd_node' is missing");
     }
 

@@ -2,12 +2,9 @@ package io.awd.definitions.internal;
 
 import io.awd.api.object.Attribute;
 import io.awd.api.object.AwdException;
-import io.awd.api.object.Creation;
 import io.awd.api.object.Definition;
-import io.awd.api.object.Instance;
 import io.awd.api.object.Kind;
 import io.awd.api.object.ObjectContainer;
-import io.awd.api.object.ObjectType;
 import io.awd.api.object.ObjectView;
 import io.awd.api.object.Property;
 import io.awd.api.object.TypeDescription;
@@ -30,23 +27,6 @@ final class FakeContainer implements ObjectContainer {
     record Status(@Attribute(text = "Nothing.") Optional<String> nothing) {
     }
 
-    record Type(Kind kind, String name, String text) implements ObjectType<Properties> {
-        @Override
-        public Class<Properties> properties() {
-            return Properties.class;
-        }
-
-        @Override
-        public Class<? extends Record> status() {
-            return Status.class;
-        }
-
-        @Override
-        public Instance<Properties> create(Creation<Properties> creation) {
-            throw new UnsupportedOperationException();
-        }
-    }
-
     final List<List<Definition>> added = new CopyOnWriteArrayList<>();
     final List<TypeDescription> types = new ArrayList<>();
     final CountDownLatch waiting = new CountDownLatch(1);
@@ -56,7 +36,7 @@ final class FakeContainer implements ObjectContainer {
     volatile Runnable onAdd = () -> { };
 
     FakeContainer offer(Kind kind, String type, String text) {
-        types.add(TypeDescription.of(new Type(kind, type, text)));
+        types.add(TypeDescription.of(kind, type, text, Properties.class, Status.class));
         return this;
     }
 

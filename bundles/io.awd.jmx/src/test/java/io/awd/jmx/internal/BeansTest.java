@@ -128,7 +128,7 @@ class BeansTest {
 
     @Test
     void aFaultyDescriptionCostsItsOwnMBeanOnly() throws Exception {
-        TypeDescription faulty = new TypeDescription(Kind.OBJECT, "faulty", "", null, null);
+        TypeDescription faulty = new TypeDescription(Kind.OBJECT, "faulty", "", null, null, null);
 
         assertThatCode(() -> beans.live(new FakeObject(Kind.OBJECT, "faulty", "f", "", faulty))).doesNotThrowAnyException();
         beans.live(FakeObject.heart("heart1"));
@@ -138,7 +138,7 @@ class BeansTest {
 
     @Test
     void instancesOfATypeShareTheirInfo() throws Exception {
-        TypeDescription type = TypeDescription.of(new Heart(Kind.OBJECT, "advanced-watchdog"));
+        TypeDescription type = new Heart(Kind.OBJECT, "advanced-watchdog").description();
         beans.live(new FakeObject(Kind.OBJECT, "advanced-watchdog", "a", "", type));
         beans.live(new FakeObject(Kind.OBJECT, "advanced-watchdog", "b", "", type));
 
@@ -149,7 +149,7 @@ class BeansTest {
     /** Generous for a busy machine; a service per instance would take minutes. */
     @Test
     void thirtyThousandInstancesTakeSecondsAtMost() throws Exception {
-        TypeDescription type = TypeDescription.of(new Heart(Kind.OBJECT, "advanced-watchdog"));
+        TypeDescription type = new Heart(Kind.OBJECT, "advanced-watchdog").description();
         Instant start = Instant.now();
 
         Stream.iterate(0, i -> i + 1).limit(30_000)

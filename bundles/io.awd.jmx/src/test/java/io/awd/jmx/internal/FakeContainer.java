@@ -63,7 +63,7 @@ final class FakeContainer implements ObjectContainer {
 
     @Override
     public List<TypeDescription> types() {
-        return List.of(TypeDescription.of(new Heart(Kind.OBJECT, "advanced-watchdog")), TypeDescription.of(new Heart(Kind.CHARDEV, "socket")));
+        return List.of(new Heart(Kind.OBJECT, "advanced-watchdog").description(), new Heart(Kind.CHARDEV, "socket").description());
     }
 
     @Override

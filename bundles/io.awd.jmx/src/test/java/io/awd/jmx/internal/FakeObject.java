@@ -34,11 +34,11 @@ final class FakeObject implements ObjectView {
     }
 
     static FakeObject heart(String id) {
-        return new FakeObject(Kind.OBJECT, "advanced-watchdog", id, "", TypeDescription.of(new Heart(Kind.OBJECT, "advanced-watchdog")));
+        return new FakeObject(Kind.OBJECT, "advanced-watchdog", id, "", new Heart(Kind.OBJECT, "advanced-watchdog").description());
     }
 
     static FakeObject of(Kind kind, String type, String id, String role) {
-        return new FakeObject(kind, type, id, role, TypeDescription.of(new Heart(kind, type)));
+        return new FakeObject(kind, type, id, role, new Heart(kind, type).description());
     }
 
     @Override

@@ -121,9 +121,9 @@ class ForeignClientTest {
         try (URLClassLoader bundle = new OwnHeart(classes)) {
             Class<?> protocol = bundle.loadClass("io.awd.jmx.internal.Heart$Protocol");
             assertThat(protocol).isNotSameAs(Heart.Protocol.class);
-            TypeDescription model = TypeDescription.of(new Heart(Kind.OBJECT, "advanced-watchdog"));
+            TypeDescription model = new Heart(Kind.OBJECT, "advanced-watchdog").description();
             TypeDescription type = new TypeDescription(model.kind(), model.name(), model.text(),
-                    List.of(withType(model, protocol)), List.of());
+                    List.of(withType(model, protocol)), List.of(), model.record());
             FakeObject object = new FakeObject(Kind.OBJECT, "advanced-watchdog", "heart1", "", type);
             object.properties.put("protocol", protocol.getEnumConstants()[0]);
             beans.live(object);

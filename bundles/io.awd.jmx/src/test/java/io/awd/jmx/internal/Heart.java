@@ -6,6 +6,7 @@ import io.awd.api.object.Instance;
 import io.awd.api.object.Kind;
 import io.awd.api.object.ObjectType;
 import io.awd.api.object.Property;
+import io.awd.api.object.TypeDescription;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -41,22 +42,12 @@ record Heart(Kind kind, String name) implements ObjectType<Heart.Properties> {
     }
 
     @Override
-    public String text() {
-        return "Watches a peer";
-    }
-
-    @Override
-    public Class<Properties> properties() {
-        return Properties.class;
-    }
-
-    @Override
-    public Class<? extends Record> status() {
-        return Status.class;
+    public TypeDescription description() {
+        return TypeDescription.of(kind, name, "Watches a peer", Properties.class, Status.class);
     }
 
     @Override
     public Instance<Properties> create(Creation<Properties> creation) {
-        throw new UnsupportedOperationException();
+        throw new IllegalStateException("only described");
     }
 }

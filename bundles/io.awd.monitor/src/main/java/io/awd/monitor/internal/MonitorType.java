@@ -7,6 +7,7 @@ import io.awd.api.object.Creation;
 import io.awd.api.object.Instance;
 import io.awd.api.object.Kind;
 import io.awd.api.object.ObjectType;
+import io.awd.api.object.TypeDescription;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Version;
@@ -19,6 +20,9 @@ import org.osgi.util.tracker.ServiceTracker;
 @Component(service = ObjectType.class)
 @Capability(namespace = "io.awd.type", name = "monitor", attribute = {"kind=object"})
 public final class MonitorType implements ObjectType<MonitorProperties> {
+    private static final TypeDescription DESCRIPTION = TypeDescription.of(Kind.OBJECT, "monitor",
+            "AWD's own commands for the peer of a chardev, as QEMU's human monitor", MonitorProperties.class, MonitorStatus.class);
+
     /**
      * Commands need the container and the container needs its types: as references of this component they would close a circle.
      * So they are looked for when the first monitor is made.
@@ -40,28 +44,8 @@ public final class MonitorType implements ObjectType<MonitorProperties> {
     }
 
     @Override
-    public Kind kind() {
-        return Kind.OBJECT;
-    }
-
-    @Override
-    public String name() {
-        return "monitor";
-    }
-
-    @Override
-    public String text() {
-        return "AWD's own commands for the peer of a chardev, as QEMU's human monitor";
-    }
-
-    @Override
-    public Class<MonitorProperties> properties() {
-        return MonitorProperties.class;
-    }
-
-    @Override
-    public Class<MonitorStatus> status() {
-        return MonitorStatus.class;
+    public TypeDescription description() {
+        return DESCRIPTION;
     }
 
     @Override

@@ -15,7 +15,7 @@ import org.osgi.framework.Version;
 class MonitorTypeTest {
     @Test
     void isDescribed() {
-        TypeDescription description = TypeDescription.of(new MonitorType(context()));
+        TypeDescription description = new MonitorType(context()).description();
         assertThat(description.name()).isEqualTo("monitor");
         PropertyDescription chardev = description.property("chardev").orElseThrow();
         assertThat(chardev.required()).isTrue();

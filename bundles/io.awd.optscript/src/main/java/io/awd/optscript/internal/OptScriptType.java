@@ -5,6 +5,7 @@ import io.awd.api.object.Creation;
 import io.awd.api.object.Instance;
 import io.awd.api.object.Kind;
 import io.awd.api.object.ObjectType;
+import io.awd.api.object.TypeDescription;
 import io.awd.api.object.Property;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +21,8 @@ import org.slf4j.LoggerFactory;
 @Capability(namespace = "io.awd.type", name = OptScriptType.NAME, attribute = "kind=part")
 public final class OptScriptType implements ObjectType<OptScriptType.Properties> {
     static final String NAME = "opt-script";
+    private static final TypeDescription DESCRIPTION = TypeDescription.of(Kind.PART, NAME,
+            "a script that is sent to notification nodes", Properties.class, ScriptStatus.class);
     private static final Logger LOG = LoggerFactory.getLogger("awd.optscript");
 
     /** What the container says of it. */
@@ -35,28 +38,8 @@ public final class OptScriptType implements ObjectType<OptScriptType.Properties>
     }
 
     @Override
-    public Kind kind() {
-        return Kind.PART;
-    }
-
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public String text() {
-        return "a script that is sent to notification nodes";
-    }
-
-    @Override
-    public Class<Properties> properties() {
-        return Properties.class;
-    }
-
-    @Override
-    public Class<? extends Record> status() {
-        return ScriptStatus.class;
+    public TypeDescription description() {
+        return DESCRIPTION;
     }
 
     @Override

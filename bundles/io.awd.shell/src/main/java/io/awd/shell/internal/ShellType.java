@@ -5,6 +5,7 @@ import io.awd.api.object.Creation;
 import io.awd.api.object.Instance;
 import io.awd.api.object.Kind;
 import io.awd.api.object.ObjectType;
+import io.awd.api.object.TypeDescription;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -20,6 +21,9 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = ObjectType.class)
 @Capability(namespace = "io.awd.type", name = "shell", attribute = {"kind=object"})
 public final class ShellType implements ObjectType<ShellProperties> {
+    private static final TypeDescription DESCRIPTION = TypeDescription.of(Kind.OBJECT, "shell",
+            "the Gogo shell, which can do anything in this process, on a unix socket or on the terminal", ShellProperties.class, ShellStatus.class);
+
     /** Not {@code System.in}: Gogo redirects that one, by thread, to its sessions. */
     private static final SharedInput STANDARD_INPUT = new SharedInput(new FileInputStream(FileDescriptor.in));
     private final CommandProcessor processor;
@@ -34,28 +38,8 @@ public final class ShellType implements ObjectType<ShellProperties> {
     }
 
     @Override
-    public Kind kind() {
-        return Kind.OBJECT;
-    }
-
-    @Override
-    public String name() {
-        return "shell";
-    }
-
-    @Override
-    public String text() {
-        return "the Gogo shell, which can do anything in this process, on a unix socket or on the terminal";
-    }
-
-    @Override
-    public Class<ShellProperties> properties() {
-        return ShellProperties.class;
-    }
-
-    @Override
-    public Class<ShellStatus> status() {
-        return ShellStatus.class;
+    public TypeDescription description() {
+        return DESCRIPTION;
     }
 
     @Override

@@ -86,12 +86,11 @@ final class SocketFile implements AutoCloseable {
         }
     }
 
-    /** Under a lock, so that of two processes that find the same stale file one does not throw away the other's new one. */
+    /** Threads take turns, so that one does not throw away as stale what another has just put there. */
     private static void place(Path fresh, Path path) throws IOException, AwdException {
         synchronized (SocketFile.class) {
-            LockFile lock = LockFile.take(path.resolveSibling("." + path.getFileName() + ".lock"));
-            try (lock) {
-                removeStale(path);
+            removeStale(path);
+            try {
                 Files.createLink(path, fresh);
             } catch (FileAlreadyExistsException e) {
                 throw new AwdException(IN_USE, e);

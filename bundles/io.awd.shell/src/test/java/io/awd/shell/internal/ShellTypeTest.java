@@ -30,7 +30,7 @@ class ShellTypeTest {
 
     @Test
     void isDescribed() {
-        TypeDescription description = TypeDescription.of(type);
+        TypeDescription description = type.description();
         assertThat(description.name()).isEqualTo("shell");
         assertThat(description.properties()).extracting(PropertyDescription::name).containsExactly("path", "terminal");
         assertThat(description.attributes()).extracting(PropertyDescription::name)

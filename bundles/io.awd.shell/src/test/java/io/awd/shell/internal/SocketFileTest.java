@@ -14,8 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -128,24 +126,6 @@ class SocketFileTest {
         SocketChannel.open(UnixDomainSocketAddress.of(path)).close();
         won.get(0).close();
         assertThat(folder).isEmptyDirectory();
-    }
-
-    @Test
-    void ofManyProcessesOneAtATimeHasThePlace() throws Exception {
-        Path path = folder.resolve("awd.sock");
-        List<Process> processes = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            processes.add(new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-                    "-cp", System.getProperty("java.class.path"), SocketFileContender.class.getName(), path.toString())
-                    .redirectErrorStream(true).start());
-        }
-        for (Process process : processes) {
-            assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isEmpty();
-            assertThat(process.waitFor()).isZero();
-        }
-        try (var files = Files.list(folder)) {
-            assertThat(files).containsExactly(path);
-        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.awd.api.object.Creation;
 import io.awd.api.object.Instance;
 import io.awd.api.object.Kind;
 import io.awd.api.object.ObjectType;
+import io.awd.api.object.TypeDescription;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -16,6 +17,8 @@ import org.slf4j.LoggerFactory;
 @Capability(namespace = "io.awd.type", name = WatchdogType.NAME, attribute = "kind=object")
 public final class WatchdogType implements ObjectType<WatchdogProperties> {
     static final String NAME = "advanced-watchdog";
+    private static final TypeDescription DESCRIPTION = TypeDescription.of(Kind.OBJECT, NAME,
+            "exchanges heartbeats with a peer and runs a script when it falls silent", WatchdogProperties.class, WatchdogStatus.class);
     private static final Logger LOG = LoggerFactory.getLogger("awd.watchdog");
 
     /** Called by Declarative Services. */
@@ -24,28 +27,8 @@ public final class WatchdogType implements ObjectType<WatchdogProperties> {
     }
 
     @Override
-    public Kind kind() {
-        return Kind.OBJECT;
-    }
-
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public String text() {
-        return "exchanges heartbeats with a peer and runs a script when it falls silent";
-    }
-
-    @Override
-    public Class<WatchdogProperties> properties() {
-        return WatchdogProperties.class;
-    }
-
-    @Override
-    public Class<? extends Record> status() {
-        return WatchdogStatus.class;
+    public TypeDescription description() {
+        return DESCRIPTION;
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.awd.api.object.Creation;
 import io.awd.api.object.Instance;
 import io.awd.api.object.Kind;
 import io.awd.api.object.ObjectType;
+import io.awd.api.object.TypeDescription;
 import io.awd.api.object.Property;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.service.component.annotations.Activate;
@@ -16,6 +17,8 @@ import org.osgi.service.component.annotations.Component;
 @Capability(namespace = "io.awd.type", name = ChardevNotifierType.NAME, attribute = "kind=part")
 public final class ChardevNotifierType implements ObjectType<ChardevNotifierType.Properties> {
     static final String NAME = "notifier-chardev";
+    private static final TypeDescription DESCRIPTION = TypeDescription.of(Kind.PART, NAME,
+            "writes scripts to a chardev as they are", Properties.class, NotifierStatus.class);
 
     /** What the container says of it. */
     public record Properties(
@@ -28,28 +31,8 @@ public final class ChardevNotifierType implements ObjectType<ChardevNotifierType
     }
 
     @Override
-    public Kind kind() {
-        return Kind.PART;
-    }
-
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public String text() {
-        return "writes scripts to a chardev as they are";
-    }
-
-    @Override
-    public Class<Properties> properties() {
-        return Properties.class;
-    }
-
-    @Override
-    public Class<? extends Record> status() {
-        return NotifierStatus.class;
+    public TypeDescription description() {
+        return DESCRIPTION;
     }
 
     @Override

@@ -1,0 +1,62 @@
+package io.awd.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A QMP monitor of a QEMU: commands, and the events that came. */
+final class QmpClient implements AutoCloseable {
+    private final TextClient client;
+    private int sent;
+
+    private QmpClient(TextClient client) {
+        this.client = client;
+    }
+
+    /** Waits for the socket to appear. */
+    static QmpClient connect(Path path) throws IOException {
+        Eventually.holds(() -> {
+            assertThat(Files.exists(path)).isTrue();
+            TextClient.unix(path).close();
+            return null;
+        });
+        QmpClient qmp = new QmpClient(TextClient.unix(path));
+        qmp.client.readTo("\r\n");
+        qmp.execute("qmp_capabilities");
+        return qmp;
+    }
+
+    /** Runs a command without arguments, which must succeed. */
+    JsonObject execute(String command) {
+        String id = command + sent++;
+        client.type("{\"execute\": \"" + command + "\", \"id\": \"" + id + "\"}\n");
+        Eventually.holds(() -> assertThat(messages()).anyMatch(message -> isAnswer(message, id)));
+        JsonObject answer = messages().stream().filter(message -> isAnswer(message, id)).findFirst().orElseThrow();
+        assertThat(answer.has("return")).as("%s: %s", command, answer).isTrue();
+        return answer;
+    }
+
+    private static boolean isAnswer(JsonObject message, String id) {
+        return message.has("id") && message.get("id").getAsString().equals(id);
+    }
+
+    private List<JsonObject> messages() {
+        String text = client.text();
+        return text.substring(0, text.lastIndexOf('\n') + 1).lines().map(line -> JsonParser.parseString(line).getAsJsonObject()).toList();
+    }
+
+    /** How many events of this name came so far. */
+    long events(String name) {
+        return messages().stream().filter(m -> m.has("event") && m.get("event").getAsString().equals(name)).count();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}
