@@ -25,6 +25,7 @@ public final class Main {
     private final RunFolder run;
     private final LogSink log = new LogSink(new FileOutputStream(FileDescriptor.err), LOG_BYTES);
     private volatile int status;
+    private volatile boolean stopping;
     private volatile boolean finished;
 
     private Main(OsgiFramework framework, RunFolder run) {
@@ -35,22 +36,38 @@ public final class Main {
     /** @param arguments QEMU's options; the bundle io.awd.definitions reads them */
     public static void main(String[] arguments) {
         Path home = Path.of(System.getProperty("awd.home", "."));
-        int status = 1;
         try {
             RunFolder run = RunFolder.create();
             Main main = new Main(new OsgiFramework(home, run.path()), run);
-            status = main.run(home, arguments);
-        } catch (IOException | BundleException e) {
+            Runtime.getRuntime().addShutdownHook(new Thread(main::signalled, "awd-stop"));
+            main.run(home, arguments);
+        } catch (IOException e) {
             System.err.println("awd: cannot start: " + e.getMessage());
+            System.exit(1);
         }
+    }
+
+    /** Ends the process, which ends {@link #signalled} in its turn if that has begun. */
+    private void run(Path home, String[] arguments) {
+        try {
+            start(home, arguments);
+            framework.awaitStop();
+        } catch (IOException | BundleException | RuntimeException e) {
+            System.err.println("awd: cannot start: " + e.getMessage());
+            status = 1;
+        }
+        finish();
         System.exit(status);
     }
 
-    private int run(Path home, String[] arguments) throws BundleException, IOException {
-        Runtime.getRuntime().addShutdownHook(new Thread(this::signalled, "awd-stop"));
+    /** As a whole: a signal in the middle of it waits, and makes it short. */
+    private synchronized void start(Path home, String[] arguments) throws BundleException, IOException {
         // an object, not a text: the logging fragment cannot see this class, and slf4j is up before any service is
         System.getProperties().put("io.awd.log", log);
-        framework.start();
+        framework.start(() -> stopping);
+        if (stopping) {
+            return;
+        }
         BundleContext context = framework.context();
         Consumer<OutputStream> divert = log::divert;
         context.registerService(Consumer.class, divert, new Hashtable<>(Map.of("io.awd.log", "true")));
@@ -66,9 +83,6 @@ public final class Main {
                     + missing(context));
             exit(1);
         }
-        framework.awaitStop();
-        finish();
-        return status;
     }
 
     private static String missing(BundleContext context) {
@@ -80,26 +94,34 @@ public final class Main {
     /** Ends the process with a status; from any thread, returns at once. */
     private void exit(int wanted) {
         status = wanted;
-        new Thread(framework::stop, "awd-exit").start();
+        stopping = true;
+        new Thread(this::stop, "awd-exit").start();
+    }
+
+    private synchronized void stop() {
+        framework.stop();
     }
 
     /** SIGTERM or SIGINT: a clean stop is a success, though the Java virtual machine would say 143. */
     private void signalled() {
         if (!finished) {
-            framework.stop();
+            stopping = true;
+            stop();
             framework.awaitStop(STOP_MILLIS);
             finish();
             Runtime.getRuntime().halt(status);
         }
     }
 
-    private synchronized void finish() {
-        if (finished) {
-            return;
+    /** Once, and whoever comes second waits until it is done. */
+    private void finish() {
+        synchronized (run) {
+            if (!finished) {
+                finished = true;
+                System.out.flush();
+                log.flush(FLUSH_MILLIS);
+                run.delete();
+            }
         }
-        finished = true;
-        System.out.flush();
-        log.flush(FLUSH_MILLIS);
-        run.delete();
     }
 }

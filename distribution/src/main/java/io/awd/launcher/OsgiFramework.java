@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.felix.framework.FrameworkFactory;
 import org.osgi.framework.Bundle;
@@ -47,15 +48,15 @@ final class OsgiFramework {
         return framework.getBundleContext();
     }
 
-    /** Installs and starts all. One that cannot be started is told of and left out. */
-    void start() throws BundleException, IOException {
+    /** Installs and starts all, until it is told to stop. One that cannot be started is told of and left out. */
+    void start(BooleanSupplier stopping) throws BundleException, IOException {
         framework.init();
         List<Bundle> bundles = install();
         framework.adapt(FrameworkWiring.class).resolveBundles(bundles);
         framework.start();
         for (Bundle bundle : bundles) {
             try {
-                if ((bundle.adapt(BundleRevision.class).getTypes() & BundleRevision.TYPE_FRAGMENT) == 0) {
+                if (!stopping.getAsBoolean() && (bundle.adapt(BundleRevision.class).getTypes() & BundleRevision.TYPE_FRAGMENT) == 0) {
                     bundle.start();
                 }
             } catch (BundleException e) {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,7 +92,7 @@ class LeftOutIT {
     }
 
     private static List<String> join(List<String> first, String... then) {
-        return java.util.stream.Stream.concat(first.stream(), java.util.stream.Stream.of(then)).toList();
+        return Stream.concat(first.stream(), Stream.of(then)).toList();
     }
 
     @Test
@@ -113,19 +114,22 @@ class LeftOutIT {
         try (Awd awd = Awd.launch(own, home, own.resolve("shell"), List.of("-monitor", "tcp:127.0.0.1:" + port + ",server=on,wait=off",
                 "-object", "iothread,id=io"))) {
             Eventually.holds(() -> assertThat(awd.log()).contains("ready: "));
-            assertThat(monitor(port, "info objects")).contains("iothread");
+            assertThat(monitor(port, "info objects", "iothread")).startsWith("io ");
             assertThat(awd.stop()).isZero();
         }
     }
 
-    /** What the monitor says to one command, up to the end of the line that names the iothread. */
-    private static String monitor(int port, String command) throws IOException {
+    /** What the monitor says to one command, up to a line that holds this. */
+    private static String monitor(int port, String command, String awaited) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", port)) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write((command + "\n").getBytes(StandardCharsets.UTF_8));
-            socket.shutdownOutput();
-            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8)).lines()
-                    .collect(java.util.stream.Collectors.joining("\n"));
+            BufferedReader lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            String line = lines.readLine();
+            while (line != null && !line.contains(awaited)) {
+                line = lines.readLine();
+            }
+            return String.valueOf(line);
         }
     }
 

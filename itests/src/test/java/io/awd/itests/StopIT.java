@@ -64,7 +64,33 @@ class StopIT {
             assertThat(left(own)).contains("monitor", "pid", "shell").anyMatch(name -> name.startsWith("awd-"));
             assertThat(signal(awd, signal)).isZero();
             assertThat(left(own)).containsExactly("err", "out");
-            assertThat(awd.log()).doesNotContain("ERROR", "Exception", "WARN");
+            assertThat(awd.log()).doesNotContain("ERROR", "Exception");
+            new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1")).close();
+        }
+    }
+
+    /** The framework's cache is there as soon as the launcher has begun to listen for signals; from then on any moment is as good as another. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 50, 100, 150, 200, 250, 300, 350, 400, 500})
+    void aSignalDuringStartUpIsACleanStopToo(int millis) throws Exception {
+        Path own = folder.resolve("own");
+        try (Awd awd = Awd.launch(own, Awd.HOME, own.resolve("shell"), List.of("-chardev", "null,id=n", "-object", "iothread,id=io1"))) {
+            Eventually.holds(() -> assertThat(own).isDirectoryRecursivelyContaining("glob:**/awd-*/cache"));
+            TimeUnit.MILLISECONDS.sleep(millis);
+            assertThat(signal(awd, "TERM")).as("it says: %s", awd.log()).isZero();
+            assertThat(left(own)).containsExactly("err", "out");
+            assertThat(awd.log()).doesNotContain("nothing reads", "ERROR", "Exception");
+        }
+    }
+
+    @Test
+    void aSignalWhileItWaitsForAClientIsACleanStopToo() throws Exception {
+        Path own = folder.resolve("own");
+        try (Awd awd = Awd.launch(own, Awd.HOME, own.resolve("shell"), List.of("-pidfile", "pid",
+                "-chardev", "socket,id=h1,host=127.0.0.1,port=" + port + ",server=on"))) {
+            Eventually.holds(() -> assertThat(awd.log()).contains("waiting for connection on: disconnected:tcp:127.0.0.1:" + port + ",server=on"));
+            assertThat(signal(awd, "TERM")).isZero();
+            assertThat(left(own)).containsExactly("err", "out");
             new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1")).close();
         }
     }

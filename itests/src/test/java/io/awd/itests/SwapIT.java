@@ -7,9 +7,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -55,10 +57,8 @@ class SwapIT {
     }
 
     @AfterEach
-    void stop() throws IOException {
-        try (awd; peer; node) {
-            assertThat(node.isClosed()).isFalse();
-        }
+    void stop() throws Exception {
+        Closing.all(peer, awd, node);
     }
 
     private void alive() {
@@ -100,7 +100,7 @@ class SwapIT {
     }
 
     private String jcmd(String... command) {
-        List<String> all = new java.util.ArrayList<>(List.of("jcmd", String.valueOf(awd.pid())));
+        List<String> all = new ArrayList<>(List.of("jcmd", String.valueOf(awd.pid())));
         all.addAll(List.of(command));
         return Awd.command(folder, all).out();
     }
@@ -125,7 +125,7 @@ class SwapIT {
         BUNDLES.forEach(this::swap);
         Map<String, Long> threads = threads();
         int sockets = SocketTable.count(awd.pid());
-        var listening = SocketTable.listening(awd.pid());
+        Set<Integer> listening = SocketTable.listening(awd.pid());
         int loaders = loaders();
         for (int round = 0; round < ROUNDS; round++) {
             BUNDLES.forEach(this::swap);

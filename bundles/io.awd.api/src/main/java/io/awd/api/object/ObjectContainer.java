@@ -33,7 +33,7 @@ public interface ObjectContainer {
     List<ObjectView> list(Kind kind);
 
     /**
-     * The value of a property or attribute.
+     * The value of a property or attribute; an empty text where it has none now, and for a secret.
      *
      * @throws AwdException no such id or name, or it is pending
      */

@@ -159,8 +159,8 @@ public final class Container implements ObjectContainer {
     private boolean revived(Entry entry) {
         try {
             lives.open(entry, RETRY_MILLIS);
-            suspendIfTypeLeft(entry);
             LOG.info("{} is back", entry);
+            suspendIfTypeLeft(entry);
             return true;
         } catch (AwdException e) {
             LOG.debug("{} is still pending: {}", entry, e.getMessage());
@@ -234,11 +234,12 @@ public final class Container implements ObjectContainer {
         if (!values.containsKey(wanted)) {
             values = entry.status();
         }
-        if (!values.containsKey(wanted)) {
-            throw entry.pending().map(why -> new AwdException(entry + " is pending: " + why))
-                    .orElseGet(() -> noSuch(entry, property));
+        if (values.containsKey(wanted)) {
+            return values.get(wanted);
+        } else if (entry.description().filter(d -> d.property(wanted).or(() -> d.attribute(wanted)).isPresent()).isPresent()) {
+            return "";
         }
-        return values.get(wanted);
+        throw entry.pending().map(why -> new AwdException(entry + " is pending: " + why)).orElseGet(() -> noSuch(entry, property));
     }
 
     private static AwdException noSuch(Entry entry, String property) {

@@ -52,6 +52,9 @@ final class Lives {
         try {
             instance = type.create(creation);
         } catch (RuntimeException | LinkageError e) {
+            if (types.find(entry.kind(), entry.type()).filter(service::equals).isEmpty()) {
+                throw new AwdException(types.reason(entry.kind(), entry.type()), e);
+            }
             LOG.error("{}: its type failed to make it", entry, e);
             throw new AwdException("type '" + entry.type() + "' failed: " + e, e);
         }
