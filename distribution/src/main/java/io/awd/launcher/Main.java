@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.osgi.framework.Bundle;
@@ -21,37 +22,31 @@ public final class Main {
     private static final long STOP_MILLIS = 15_000;
     private static final long FLUSH_MILLIS = 1000;
     private static final int LOG_BYTES = 4 << 20;
-    private final OsgiFramework framework;
-    private final RunFolder run;
+    private final Path home;
+    private Optional<RunFolder> run = Optional.empty();
+    private Optional<OsgiFramework> framework = Optional.empty();
     private final LogSink log = new LogSink(new FileOutputStream(FileDescriptor.err), LOG_BYTES);
     private volatile int status;
     private volatile boolean stopping;
     private volatile boolean finished;
 
-    private Main(OsgiFramework framework, RunFolder run) {
-        this.framework = framework;
-        this.run = run;
+    private Main(Path home) {
+        this.home = home;
     }
 
     /** @param arguments QEMU's options; the bundle io.awd.definitions reads them */
     public static void main(String[] arguments) {
-        Path home = Path.of(System.getProperty("awd.home", "."));
-        try {
-            RunFolder run = RunFolder.create();
-            Main main = new Main(new OsgiFramework(home, run.path()), run);
-            Runtime.getRuntime().addShutdownHook(new Thread(main::signalled, "awd-stop"));
-            main.run(home, arguments);
-        } catch (IOException e) {
-            System.err.println("awd: cannot start: " + e.getMessage());
-            System.exit(1);
-        }
+        Main main = new Main(Path.of(System.getProperty("awd.home", ".")));
+        // first of all: from here on a signal is a clean stop
+        Runtime.getRuntime().addShutdownHook(new Thread(main::signalled, "awd-stop"));
+        main.run(arguments);
     }
 
     /** Ends the process, which ends {@link #signalled} in its turn if that has begun. */
-    private void run(Path home, String[] arguments) {
+    private void run(String[] arguments) {
         try {
-            start(home, arguments);
-            framework.awaitStop();
+            start(arguments);
+            framework.ifPresent(OsgiFramework::awaitStop);
         } catch (IOException | BundleException | RuntimeException e) {
             System.err.println("awd: cannot start: " + e.getMessage());
             status = 1;
@@ -61,21 +56,31 @@ public final class Main {
     }
 
     /** As a whole: a signal in the middle of it waits, and makes it short. */
-    private synchronized void start(Path home, String[] arguments) throws BundleException, IOException {
-        // an object, not a text: the logging fragment cannot see this class, and slf4j is up before any service is
-        System.getProperties().put("io.awd.log", log);
-        framework.start(() -> stopping);
+    private synchronized void start(String[] arguments) throws BundleException, IOException {
         if (stopping) {
             return;
         }
-        BundleContext context = framework.context();
+        RunFolder folder = RunFolder.create();
+        run = Optional.of(folder);
+        OsgiFramework osgi = new OsgiFramework(home, folder.path());
+        framework = Optional.of(osgi);
+        // an object, not a text: the logging fragment cannot see this class, and slf4j is up before any service is
+        System.getProperties().put("io.awd.log", log);
+        osgi.start(() -> stopping);
+        if (!stopping) {
+            publish(osgi.context(), folder, arguments);
+        }
+    }
+
+    /** What the bundles are given by the process around them; the arguments last, because they set all in motion. */
+    private void publish(BundleContext context, RunFolder folder, String[] arguments) {
         Consumer<OutputStream> divert = log::divert;
         context.registerService(Consumer.class, divert, new Hashtable<>(Map.of("io.awd.log", "true")));
         ServiceRegistration<IntConsumer> exit = context.registerService(IntConsumer.class, this::exit, new Hashtable<>(Map.of("io.awd.exit", "true")));
         Hashtable<String, Object> properties = new Hashtable<>();
         properties.put("launcher.arguments", arguments);
         properties.put("awd.home", home.toString());
-        properties.put("awd.run", run.path().toString());
+        properties.put("awd.run", folder.path().toString());
         properties.put("awd.terminal", Boolean.getBoolean("awd.terminal"));
         context.registerService(Object.class, new Object(), properties);
         if (arguments.length > 0 && exit.getReference().getUsingBundles() == null) {
@@ -99,7 +104,7 @@ public final class Main {
     }
 
     private synchronized void stop() {
-        framework.stop();
+        framework.ifPresent(OsgiFramework::stop);
     }
 
     /** SIGTERM or SIGINT: a clean stop is a success, though the Java virtual machine would say 143. */
@@ -107,7 +112,7 @@ public final class Main {
         if (!finished) {
             stopping = true;
             stop();
-            framework.awaitStop(STOP_MILLIS);
+            framework.ifPresent(osgi -> osgi.awaitStop(STOP_MILLIS));
             finish();
             Runtime.getRuntime().halt(status);
         }
@@ -115,12 +120,12 @@ public final class Main {
 
     /** Once, and whoever comes second waits until it is done. */
     private void finish() {
-        synchronized (run) {
+        synchronized (log) {
             if (!finished) {
                 finished = true;
                 System.out.flush();
                 log.flush(FLUSH_MILLIS);
-                run.delete();
+                run.ifPresent(RunFolder::delete);
             }
         }
     }
