@@ -7,13 +7,13 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The sockets of a process as /proc tells of them. */
+/** What a process has open, as /proc tells of it. */
 final class SocketTable {
     private static final String LISTEN = "0A";
 
@@ -44,9 +44,9 @@ final class SocketTable {
         return ports;
     }
 
-    /** How many sockets of any kind it has open. */
-    static int count(long pid) {
-        return inodes(pid).size();
+    /** How many files and sockets of any kind it has open. */
+    static int descriptors(long pid) {
+        return targets(pid).size();
     }
 
     private static List<String> lines(Path table) {
@@ -61,14 +61,16 @@ final class SocketTable {
     }
 
     private static Set<String> inodes(long pid) {
-        Set<String> inodes = new HashSet<>();
+        return targets(pid).stream().filter(t -> t.startsWith("socket:[")).map(t -> t.substring("socket:[".length(), t.length() - 1))
+                .collect(Collectors.toSet());
+    }
+
+    private static List<String> targets(long pid) {
         try (Stream<Path> descriptors = Files.list(Path.of("/proc", String.valueOf(pid), "fd"))) {
-            descriptors.map(SocketTable::target).filter(t -> t.startsWith("socket:["))
-                    .forEach(t -> inodes.add(t.substring("socket:[".length(), t.length() - 1)));
+            return descriptors.map(SocketTable::target).filter(t -> !t.isEmpty()).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return inodes;
     }
 
     private static String target(Path descriptor) {

@@ -97,8 +97,9 @@ public final class Container implements ObjectContainer {
     void removeType(ServiceReference<?> reference, ObjectType<?> type) {
         types.remove(reference).ifPresent(service -> {
             if (!closed) {
-                String why = types.reason(service.description().kind(), service.description().name());
-                entries.select(e -> e.typeService().filter(service::equals).isPresent()).forEach(e -> lives.suspend(e, why));
+                Kind kind = service.description().kind();
+                String name = service.description().name();
+                entries.select(e -> e.kind() == kind && e.type().equals(name)).forEach(e -> lives.suspend(e, service, types.reason(kind, name)));
                 later(this::revive, 0);
             }
         });
@@ -138,7 +139,8 @@ public final class Container implements ObjectContainer {
 
     /** Moves instances to a better type that came, then makes again what is pending and has a type. */
     private void revive() {
-        entries.select(this::hasBetterType).forEach(e -> lives.suspend(e, "a newer bundle takes over"));
+        entries.select(this::hasBetterType)
+                .forEach(e -> e.typeService().ifPresent(worse -> lives.suspend(e, worse, "a newer bundle takes over")));
         boolean again = false;
         for (Entry entry : entries.linkedFirst(entries.select(e -> e.state() == Entry.State.PENDING))) {
             if (closed || types.find(entry.kind(), entry.type()).isEmpty()) {
@@ -158,7 +160,7 @@ public final class Container implements ObjectContainer {
 
     private boolean revived(Entry entry) {
         try {
-            lives.open(entry, RETRY_MILLIS);
+            lives.reopen(entry, RETRY_MILLIS);
             LOG.info("{} is back", entry);
             suspendIfTypeLeft(entry);
             return true;
@@ -171,9 +173,8 @@ public final class Container implements ObjectContainer {
 
     /** Its type may have left while it was being made. */
     private void suspendIfTypeLeft(Entry entry) {
-        if (types.find(entry.kind(), entry.type()).isEmpty()) {
-            lives.suspend(entry, types.reason(entry.kind(), entry.type()));
-        }
+        entry.typeService().filter(service -> !types.has(service))
+                .ifPresent(service -> lives.suspend(entry, service, types.reason(entry.kind(), entry.type())));
     }
 
     @Override
@@ -196,6 +197,7 @@ public final class Container implements ObjectContainer {
             throw e;
         }
         opened.forEach(this::suspendIfTypeLeft);
+        later(this::revive, 0);
     }
 
     @Override

@@ -81,11 +81,18 @@ final class Lives {
         }
     }
 
-    /** Its bundle leaves: the definition stays, pending, with what the instance wants to remember. */
-    void suspend(Entry entry, String why) {
+    /** Makes again what is pending. Its type cannot leave meanwhile: {@link #suspend} waits. */
+    void reopen(Entry entry, long limitMillis) throws AwdException {
+        synchronized (entry) {
+            open(entry, limitMillis);
+        }
+    }
+
+    /** Its type leaves, if it is that one: the definition stays, pending, with what the instance wants to remember. */
+    void suspend(Entry entry, TypeService leaving, String why) {
         synchronized (entry) {
             Optional<Instance<?>> instance = entry.instance();
-            if (instance.isEmpty()) {
+            if (instance.isEmpty() || entry.typeService().filter(leaving::equals).isEmpty()) {
                 return;
             }
             each(listener -> listener.gone(entry));

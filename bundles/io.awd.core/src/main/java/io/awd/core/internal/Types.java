@@ -38,6 +38,10 @@ final class Types {
         return service;
     }
 
+    synchronized boolean has(TypeService service) {
+        return services.contains(service);
+    }
+
     synchronized Optional<TypeService> find(Kind kind, String name) {
         return services.stream().filter(s -> s.description().kind() == kind && s.description().name().equals(name)).findFirst();
     }
