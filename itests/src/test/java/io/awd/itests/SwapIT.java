@@ -158,22 +158,19 @@ class SwapIT {
     @Test
     void afterTenUpdatesAndRefreshesTheOldClassLoadersAreCollected() throws Exception {
         renewals(id -> {
-            changed("update", id);
-            changed("refresh", id);
+            renew(id, "update");
+            renew(id, "refresh");
         });
     }
 
     @Test
     void aBundleThatLeavesAgainWhileItsInstancesComeBackLeavesNothingBehind() throws Exception {
-        renewals(id -> {
-            shell.ask("update " + id);
-            changed("refresh", id);
-        });
+        renewals(id -> renew(id, "update", "refresh"));
     }
 
-    private void changed(String command, long id) {
+    private void renew(long id, String... commands) {
         long messages = shell.number("w", "messages");
-        shell.ask(command + " " + id);
+        List.of(commands).forEach(command -> shell.ask(command + " " + id));
         Eventually.holds(() -> assertThat(shell.ask("lb -s")).containsPattern("\\b" + id + "\\|Active"));
         alive();
         heardMoreThan(messages);

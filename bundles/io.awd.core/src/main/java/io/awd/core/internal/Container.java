@@ -233,15 +233,24 @@ public final class Container implements ObjectContainer {
         Entry entry = entry(kind, id);
         String wanted = OptionString.canonical(property);
         Map<String, Object> values = entry.properties();
-        if (!values.containsKey(wanted)) {
-            values = entry.status();
-        }
         if (values.containsKey(wanted)) {
             return values.get(wanted);
-        } else if (entry.description().filter(d -> d.property(wanted).or(() -> d.attribute(wanted)).isPresent()).isPresent()) {
-            return "";
         }
-        throw entry.pending().map(why -> new AwdException(entry + " is pending: " + why)).orElseGet(() -> noSuch(entry, property));
+        TypeDescription type = entry.description().orElseThrow(() -> pending(entry));
+        if (type.property(wanted).isPresent()) {
+            return "";
+        } else if (type.attribute(wanted).isEmpty()) {
+            throw noSuch(entry, property);
+        }
+        Map<String, Object> status = entry.status();
+        if (status.isEmpty()) {
+            throw pending(entry);
+        }
+        return status.getOrDefault(wanted, "");
+    }
+
+    private static AwdException pending(Entry entry) {
+        return new AwdException(entry + " is pending: " + entry.pending().orElse("its bundle has just left"));
     }
 
     private static AwdException noSuch(Entry entry, String property) {
@@ -251,8 +260,7 @@ public final class Container implements ObjectContainer {
     @Override
     public void set(Kind kind, String id, String property, String value) throws AwdException {
         Entry entry = entry(kind, id);
-        TypeDescription type = entry.description()
-                .orElseThrow(() -> new AwdException(entry + " is pending: " + entry.pending().orElse("")));
+        TypeDescription type = entry.description().orElseThrow(() -> pending(entry));
         PropertyDescription description = type.property(property).orElseThrow(() -> type.attribute(property).isPresent()
                 ? new AwdException("Property '" + type.name() + "." + property + "' is not writable")
                 : noSuch(entry, property));
