@@ -41,10 +41,8 @@ final class Awd implements AutoCloseable {
         all.addAll(List.of("-shell", shell.toString()));
         Awd awd = launch(folder, home, shell, all);
         try {
-            Eventually.holds(() -> {
-                assertThat(awd.process.isAlive()).as("alive; it says: %s", awd.log()).isTrue();
-                return assertThat(awd.log()).contains("ready: ");
-            });
+            Eventually.holds(() -> assertThat(!awd.process.isAlive() || awd.log().contains("ready: ")).as("ready; it says: %s", awd.log()).isTrue());
+            assertThat(awd.process.isAlive()).as("alive; it says: %s", awd.log()).isTrue();
             return awd;
         } catch (AssertionError e) {
             awd.close();
