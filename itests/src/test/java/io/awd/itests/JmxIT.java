@@ -125,9 +125,11 @@ class JmxIT {
     }
 
     @Test
-    void onlyPulseIntervalAndTimeoutAreWritable() throws Exception {
+    void onlyWhatMayChangeAtRunTimeIsWritable() throws Exception {
         assertThat(Stream.of(jmx.server().getMBeanInfo(JmxClient.name(WATCHDOG)).getAttributes()).filter(MBeanAttributeInfo::isWritable)
-                .map(MBeanAttributeInfo::getName)).containsExactlyInAnyOrder("pulse_interval", "timeout");
+                .map(MBeanAttributeInfo::getName)).containsExactlyInAnyOrder("pulse_interval", "timeout",
+                        "pulse", "startup_timeout", "pretimeout", "rise", "repeat", "repeat_delay", "repeat_max", "rearm", "cancel_on_recover", "step_timeout",
+                        "notify_deadline", "on_error", "stall_guard");
     }
 
     private static void set(String attribute, Object value) throws Exception {

@@ -31,11 +31,18 @@ public interface Creation<P extends Record> {
      */
     IoThread ioThread();
 
-    /** What {@link Instance#suspend} returned when the bundle left; empty for a new instance. */
+    /** What {@link Instance#suspend} returned when the bundle left, or {@link Instance#memento} before the daemon was started again; empty for a new instance. */
     Map<String, String> memento();
 
     /** How long opening may take before it fails, in ms; 0 for as long as it takes (a definition of the command line with {@code wait=on}). */
     long limitMillis();
+
+    /**
+     * Keeps what {@link Instance#memento} is to say after a restart, at once: for what must be on record before something is sent. A short write to the
+     * state folder, if there is one; any thread. What changes otherwise is kept after each event anyway.
+     */
+    default void remember(Map<String, String> memento) {
+    }
 
     /**
      * Tells whoever listens that something happened. Any thread, event loops too: it only queues.

@@ -28,6 +28,14 @@ public interface Instance<P extends Record> extends AutoCloseable {
     }
 
     /**
+     * What is to be remembered over a restart of the daemon, as {@link Creation#memento} gives it back; empty: nothing. Asked after each event of
+     * it. Any thread; must not block.
+     */
+    default Map<String, String> memento() {
+        return Map.of();
+    }
+
+    /**
      * Closes it because its bundle leaves; it is to be made again, and is then given what this returns ({@link Creation#memento}).
      * Strings only, so that no class of the old bundle is held.
      */

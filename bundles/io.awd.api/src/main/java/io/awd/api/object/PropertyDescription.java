@@ -93,4 +93,16 @@ public record PropertyDescription(String name, String text, String type, Optiona
     public static String word(Object constant) {
         return ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
+
+    /** The same under another name: a second type for the same record may call it so. */
+    public PropertyDescription called(String other) {
+        return new PropertyDescription(other, text, type, defaultValue, required, min, max, unit, settable, secret, values, javaType, list, optional,
+                link, part);
+    }
+
+    /** The same with another default. */
+    public PropertyDescription withDefault(Optional<String> other) {
+        return new PropertyDescription(name, text, type, other, required, min, max, unit, settable, secret, values, javaType, list, optional,
+                link, part);
+    }
 }

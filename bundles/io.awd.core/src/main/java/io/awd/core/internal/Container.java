@@ -1,5 +1,6 @@
 package io.awd.core.internal;
 
+import io.awd.api.event.Event;
 import io.awd.api.event.EventListener;
 import io.awd.api.object.AwdException;
 import io.awd.api.object.ContainerListener;
@@ -11,10 +12,12 @@ import io.awd.api.object.ObjectView;
 import io.awd.api.object.OptionString;
 import io.awd.api.object.PropertyDescription;
 import io.awd.api.object.TypeDescription;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -38,7 +41,7 @@ public final class Container implements ObjectContainer {
     private static final Logger LOG = LoggerFactory.getLogger("awd.container");
     private static final long RETRY_MILLIS = 1000;
     private final Entries entries = new Entries();
-    private final EventQueue events = new EventQueue();
+    private final EventQueue events = new EventQueue(this::remember);
     private final Types types;
     private final Lives lives;
     private final BundleContext framework;
@@ -50,13 +53,14 @@ public final class Container implements ObjectContainer {
     });
     private volatile String name = "";
     private volatile boolean closed;
+    private volatile Optional<StateJournal> journal = Optional.empty();
 
     /** Called by Declarative Services. */
     @Activate
     public Container(BundleContext framework, @Reference IoThreads ioThreads) {
         this.framework = framework;
         this.types = new Types(framework);
-        this.lives = new Lives(types, entries, events, ioThreads::fallback);
+        this.lives = new Lives(types, entries, events, ioThreads::fallback, this::remember);
         framework.addBundleListener(stopping);
     }
 
@@ -79,6 +83,10 @@ public final class Container implements ObjectContainer {
         }
         closed = true;
         thread.shutdownNow();
+        // what closing tells is no news: the state is that of now
+        entries.select(e -> true).forEach(this::remember);
+        journal.ifPresent(StateJournal::close);
+        journal = Optional.empty();
         List<Entry> usersFirst = new ArrayList<>(entries.linkedFirst(entries.select(e -> true)));
         Collections.reverse(usersFirst);
         for (Entry entry : usersFirst) {
@@ -103,6 +111,31 @@ public final class Container implements ObjectContainer {
                 later(this::revive, 0);
             }
         });
+    }
+
+    /** The state folder, if there is one. */
+    @Reference(target = "(io.awd.state=true)", cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void addState(Path folder) {
+        journal = Optional.of(StateJournal.open(folder));
+    }
+
+    void removeState(Path folder) {
+        journal.ifPresent(StateJournal::close);
+        journal = Optional.empty();
+    }
+
+    private void remember(Event event) {
+        if (event.kind() == Kind.OBJECT) {
+            entries.find(Key.of(Kind.OBJECT, event.id())).ifPresent(this::remember);
+        }
+    }
+
+    private void remember(Entry entry) {
+        entry.instance().ifPresent(instance -> remember(entry, instance.memento()));
+    }
+
+    private void remember(Entry entry, Map<String, String> memento) {
+        journal.filter(to -> entry.kind() == Kind.OBJECT).ifPresent(to -> to.put(entry.id(), memento));
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -187,6 +220,7 @@ public final class Container implements ObjectContainer {
                 if (closed) {
                     throw new AwdException("AWD is stopping");
                 }
+                journal.filter(from -> entry.kind() == Kind.OBJECT).ifPresent(from -> entry.remember(from.get(entry.id())));
                 lives.open(entry, limitMillis);
                 opened.add(entry);
             }
@@ -208,6 +242,7 @@ public final class Container implements ObjectContainer {
     private void remove(Entry entry) {
         lives.close(entry);
         entries.remove(entry).forEach(this::remove);
+        journal.filter(from -> entry.kind() == Kind.OBJECT).ifPresent(from -> from.put(entry.id(), Map.of()));
     }
 
     @Override

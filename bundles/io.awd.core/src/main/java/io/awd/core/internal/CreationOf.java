@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What a type is given to make one entry's instance from. */
 final class CreationOf<P extends Record> implements Creation<P> {
@@ -19,8 +20,10 @@ final class CreationOf<P extends Record> implements Creation<P> {
     private final Map<String, String> memento;
     private final EventQueue events;
     private final long limitMillis;
+    private final Consumer<Map<String, String>> journal;
 
-    CreationOf(Entry entry, P properties, List<LinkTo> links, IoThread fallback, EventQueue events, long limitMillis) {
+    CreationOf(Entry entry, P properties, List<LinkTo> links, IoThread fallback, EventQueue events, long limitMillis,
+            Consumer<Map<String, String>> journal) {
         this.entry = entry;
         this.properties = properties;
         this.links = links;
@@ -29,6 +32,7 @@ final class CreationOf<P extends Record> implements Creation<P> {
         this.memento = entry.memento();
         this.events = events;
         this.limitMillis = limitMillis;
+        this.journal = journal;
     }
 
     /** @throws AwdException a link names something of another kind */
@@ -81,6 +85,11 @@ final class CreationOf<P extends Record> implements Creation<P> {
     @Override
     public long limitMillis() {
         return limitMillis;
+    }
+
+    @Override
+    public void remember(Map<String, String> what) {
+        journal.accept(what);
     }
 
     @Override

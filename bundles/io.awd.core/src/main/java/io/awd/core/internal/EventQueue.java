@@ -20,13 +20,16 @@ final class EventQueue implements AutoCloseable {
     /** Wakes the thread at the end; an interrupt would hit whatever a listener is doing. */
     private static final Event LAST = new Event(0, Instant.EPOCH, Kind.OBJECT, "", "", "", "", "", Map.of());
     private final BlockingQueue<Event> queue = new LinkedBlockingQueue<>(LIMIT);
+    /** Who is told before all others; they see a state folder that is up to date. */
+    private final EventListener first;
     private final List<EventListener> listeners = new CopyOnWriteArrayList<>();
     private final AtomicLong sequence = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
     private final Thread thread = new Thread(this::run, "awd-events");
     private volatile boolean closing;
 
-    EventQueue() {
+    EventQueue(EventListener first) {
+        this.first = first;
         thread.setDaemon(true);
         thread.start();
     }
@@ -66,12 +69,15 @@ final class EventQueue implements AutoCloseable {
 
     private void tell(Event event) {
         LOG.info("{} {}: {}", event.type(), event.id(), event.text());
-        for (EventListener listener : listeners) {
-            try {
-                listener.event(event);
-            } catch (RuntimeException | LinkageError e) {
-                LOG.warn("{} {}: a listener failed on event {}", event.type(), event.id(), event.name(), e);
-            }
+        tell(first, event);
+        listeners.forEach(listener -> tell(listener, event));
+    }
+
+    private static void tell(EventListener listener, Event event) {
+        try {
+            listener.event(event);
+        } catch (RuntimeException | LinkageError e) {
+            LOG.warn("{} {}: a listener failed on event {}", event.type(), event.id(), event.name(), e);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -23,13 +24,15 @@ final class Lives {
     private final Entries entries;
     private final EventQueue events;
     private final Supplier<IoThread> fallback;
+    private final BiConsumer<Entry, Map<String, String>> journal;
     private final List<ContainerListener> listeners = new CopyOnWriteArrayList<>();
 
-    Lives(Types types, Entries entries, EventQueue events, Supplier<IoThread> fallback) {
+    Lives(Types types, Entries entries, EventQueue events, Supplier<IoThread> fallback, BiConsumer<Entry, Map<String, String>> journal) {
         this.types = types;
         this.entries = entries;
         this.events = events;
         this.fallback = fallback;
+        this.journal = journal;
     }
 
     /** @throws AwdException it could not be made; nothing of it is open */
@@ -46,7 +49,8 @@ final class Lives {
         TypeDescription description = service.description();
         @SuppressWarnings("unchecked")
         P properties = (P) PropertyConversion.convert(entry.definition(), description);
-        CreationOf<P> creation = new CreationOf<>(entry, properties, entries.linksOf(entry), fallback.get(), events, limitMillis);
+        CreationOf<P> creation = new CreationOf<>(entry, properties, entries.linksOf(entry), fallback.get(), events, limitMillis,
+                memento -> journal.accept(entry, memento));
         creation.checkLinks(description.properties());
         Instance<P> instance;
         try {

@@ -5,8 +5,9 @@ import io.awd.api.chardev.Reader;
 import io.awd.api.iothread.IoThread;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.UnaryOperator;
 
@@ -15,6 +16,8 @@ import java.util.function.UnaryOperator;
  * or to nobody.
  */
 final class Peer implements Reader, Lines.Sink {
+    private static final int PIECE = 64 * 1024;
+    private static final int MOST_WAITING = 16 << 20;
     private final IoThread thread;
     private final LineQueue queue;
     private final String greeting;
@@ -22,7 +25,10 @@ final class Peer implements Reader, Lines.Sink {
     private final UnaryOperator<String> interpreter;
     private final Runnable refused;
     private final Lines lines = new Lines(this);
-    private final List<byte[]> early = new ArrayList<>();
+    /** What is still to be sent to the present connection; a chardev takes only so much at a time. */
+    private final Deque<byte[]> waiting = new ArrayDeque<>();
+    private int waitingBytes;
+    private boolean sending;
     private Attachment attachment;
     private long connection;
     private volatile boolean connected;
@@ -44,8 +50,7 @@ final class Peer implements Reader, Lines.Sink {
     void attached(Attachment attachment) {
         thread.execute(() -> {
             this.attachment = attachment;
-            early.forEach(attachment::write);
-            early.clear();
+            sendNext();
         });
     }
 
@@ -74,7 +79,12 @@ final class Peer implements Reader, Lines.Sink {
     public void disconnected() {
         connected = false;
         lines.reset();
-        early.clear();
+        forget();
+    }
+
+    private void forget() {
+        waiting.clear();
+        waitingBytes = 0;
     }
 
     @Override
@@ -92,24 +102,48 @@ final class Peer implements Reader, Lines.Sink {
 
     private void answer(long asked, String text) {
         String shown = text.isEmpty() ? prompt : text.replace("\r\n", "\n").replace("\n", "\r\n") + "\r\n" + prompt;
-        try {
-            thread.execute(() -> {
-                if (connected && connection == asked) {
-                    send(shown);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            // the loop has ended, and with it the connection: there is nobody to answer
-        }
+        later(() -> {
+            if (connected && connection == asked) {
+                send(shown);
+            }
+        });
     }
 
-    /** A peer that is gone, or that reads nothing, loses its answers; commands are carried out all the same. */
+    /** A peer that is gone, or that reads nothing for megabytes, loses its answers; commands are carried out all the same. */
     private void send(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        if (attachment == null) {
-            early.add(bytes);
-        } else {
-            attachment.write(bytes);
+        if (waitingBytes + bytes.length > MOST_WAITING) {
+            return;
+        }
+        waitingBytes += bytes.length;
+        for (int from = 0; from < bytes.length; from += PIECE) {
+            waiting.add(Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + PIECE)));
+        }
+        sendNext();
+    }
+
+    private void sendNext() {
+        if (sending || attachment == null || waiting.isEmpty()) {
+            return;
+        }
+        sending = true;
+        long to = connection;
+        byte[] piece = waiting.poll();
+        waitingBytes -= piece.length;
+        attachment.write(piece).whenComplete((done, error) -> later(() -> {
+            sending = false;
+            if (error != null && connection == to) {
+                forget();
+            }
+            sendNext();
+        }));
+    }
+
+    private void later(Runnable task) {
+        try {
+            thread.execute(task);
+        } catch (RejectedExecutionException e) {
+            // the loop has ended, and with it the connection: there is nobody to answer
         }
     }
 }

@@ -121,6 +121,8 @@ final class FakeChardev implements Chardev {
         public CompletionStage<Void> write(byte[] bytes) {
             if (!connected) {
                 return CompletableFuture.failedFuture(new IOException("not connected"));
+            } else if (bytes.length > Writer.LIMIT) {
+                return CompletableFuture.failedFuture(new IOException("more than a chardev takes"));
             }
             answers.get(answers.size() - 1).append(new String(bytes, StandardCharsets.UTF_8));
             return CompletableFuture.completedFuture(null);

@@ -34,6 +34,7 @@ class MonitorTest {
             command("object-add", arguments -> "added " + arguments),
             command("info watchdogs", arguments -> "one\ntwo"),
             command("info chardev", arguments -> ""),
+            command("info much", arguments -> "much\n".repeat(600_000) + "end"),
             command("thread", arguments -> Thread.currentThread().getName()),
             command("gated", arguments -> {
                 gate.acquireUninterruptibly();
@@ -75,7 +76,7 @@ class MonitorTest {
         start();
         chardev.connect();
         assertThat(says("foo bar\n")).isEqualTo("unknown command: 'foo'\r\n(awd) ");
-        assertThat(says("info foo\n")).isEqualTo("unknown command: 'info foo' (there is: chardev, watchdogs)\r\n(awd) ");
+        assertThat(says("info foo\n")).isEqualTo("unknown command: 'info foo' (there is: chardev, much, watchdogs)\r\n(awd) ");
         assertThat(says("fail\n")).isEqualTo("Error: Device 'nope' not found\r\n(awd) ");
         assertThat(says("break\n")).isEqualTo("Error: internal error: java.lang.NoClassDefFoundError: gone\r\n(awd) ");
         assertThat(says("thread \"x\n")).isEqualTo("Error: unterminated string literal\r\n(awd) ");
@@ -84,10 +85,18 @@ class MonitorTest {
     }
 
     @Test
+    void anAnswerMayBeLargerThanWhatAChardevTakesAtOnce() throws Exception {
+        start();
+        chardev.connect();
+        assertThat(says("info much\n")).hasSize(600_000 * 6 + "end\r\n(awd) ".length()).endsWith("much\r\nend\r\n(awd) ");
+        assertThat(says("thread\n")).isEqualTo("awd-monitor-mon0\r\n(awd) ");
+    }
+
+    @Test
     void helps() throws Exception {
         start();
         chardev.connect();
-        String topics = "info chardev [ARG]    Does info chardev.\r\ninfo watchdogs [ARG]  Does info watchdogs.\r\n(awd) ";
+        String topics = "info chardev [ARG]    Does info chardev.\r\ninfo much [ARG]       Does info much.\r\ninfo watchdogs [ARG]  Does info watchdogs.\r\n(awd) ";
         assertThat(says("info\n")).isEqualTo(topics);
         assertThat(says("help info\n")).isEqualTo(topics);
         assertThat(says("help object_add\n")).isEqualTo("object-add [ARG]  Does object-add.\r\n(awd) ");

@@ -1,5 +1,6 @@
 package io.awd.optscript.internal;
 
+import io.awd.api.chardev.Writer;
 import io.awd.api.object.AwdException;
 import io.awd.api.object.Creation;
 import io.awd.api.object.Instance;
@@ -8,11 +9,15 @@ import io.awd.api.object.ObjectType;
 import io.awd.api.object.TypeDescription;
 import io.awd.api.object.Property;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,12 +34,23 @@ public final class OptScriptType implements ObjectType<OptScriptType.Properties>
     public record Properties(
             @Property(text = "The script's file", required = true) Path file,
             @Property(text = "The watchdog that it belongs to", required = true) String owner,
-            @Property(text = "opt: sent at expiry", required = true) String role) {
+            @Property(text = "opt: sent at expiry; recover: sent when the peer is back", required = true) String role) {
     }
+
+    private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "awd-optscript");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     /** Called by Declarative Services. */
     @Activate
     public OptScriptType() {
+    }
+
+    @Deactivate
+    void close() {
+        later.shutdownNow();
     }
 
     @Override
@@ -49,16 +65,18 @@ public final class OptScriptType implements ObjectType<OptScriptType.Properties>
         if (bytes[bytes.length - 1] != '\n') {
             LOG.warn("{}: {} does not end with a newline: a monitor will not execute its last line", creation.id(), p.file());
         }
-        return new Script(creation, bytes);
+        return new Script(creation, bytes, later);
     }
 
     private static byte[] read(Path file, String property) throws AwdException {
         if (!Files.isReadable(file)) {
             throw new AwdException("advanced-watchdog can't open " + property + ": " + file);
         }
-        try {
-            byte[] bytes = Files.readAllBytes(file);
-            if (bytes.length > 0) {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(Writer.LIMIT + 1);
+            if (bytes.length > Writer.LIMIT) {
+                throw new AwdException("advanced-watchdog can't read " + property + ": " + file + " (larger than " + Writer.LIMIT + " bytes)");
+            } else if (bytes.length > 0) {
                 return bytes;
             }
         } catch (IOException e) {

@@ -19,24 +19,31 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 
 /** A script that was read. Its nodes are served side by side, the steps of each in order; after one that failed the rest is not tried. */
 final class Script implements Instance<OptScriptType.Properties>, OptScript {
-    private static final long STEP_TIMEOUT_MILLIS = 5000;
     private static final int SHOWN = 200;
     private static final AtomicLong INCIDENTS = new AtomicLong();
     private final Creation<OptScriptType.Properties> creation;
+    private final ScheduledExecutorService later;
     private final byte[] bytes;
     private final String digest;
     private final AtomicLong runs = new AtomicLong();
     private final Map<Outcome.Result, AtomicLong> outcomes = new EnumMap<>(Outcome.Result.class);
+    private final Set<Delivery> underway = ConcurrentHashMap.newKeySet();
     private volatile Optional<String> lastIncident = Optional.empty();
 
-    Script(Creation<OptScriptType.Properties> creation, byte[] bytes) {
+    /** @param later looks again at nodes that are not ready */
+    Script(Creation<OptScriptType.Properties> creation, byte[] bytes, ScheduledExecutorService later) {
         this.creation = creation;
+        this.later = later;
         this.bytes = bytes;
         this.digest = sha256(bytes);
         for (Outcome.Result result : Outcome.Result.values()) {
@@ -54,67 +61,74 @@ final class Script implements Instance<OptScriptType.Properties>, OptScript {
     }
 
     @Override
-    public void run(Expiry expiry, List<Link<Notifier>> nodes) {
+    public Run run(Expiry expiry, List<Link<Notifier>> nodes, Rules rules) {
         runs.incrementAndGet();
         String incident = expiry.watchdog() + "-" + expiry.time().toEpochMilli() + "-" + INCIDENTS.incrementAndGet();
-        for (Link<Notifier> node : nodes) {
-            run(incident, expiry, node);
+        List<Delivery> deliveries = nodes.stream().map(node -> new Delivery(node, rules, later,
+                syntax -> steps(syntax, incident, expiry, rules), (step, outcome) -> record(step, node.id(), expiry, outcome))).toList();
+        for (Delivery delivery : deliveries) {
+            underway.add(delivery);
+            delivery.done().thenAccept(sent -> underway.remove(delivery));
+            delivery.begin();
+        }
+        return new Sending(deliveries);
+    }
+
+    private record Sending(List<Delivery> deliveries) implements Run {
+        @Override
+        public void cancel(String why) {
+            deliveries.forEach(delivery -> delivery.cancel(why));
+        }
+
+        @Override
+        public CompletionStage<Boolean> done() {
+            CompletionStage<Boolean> any = CompletableFuture.completedStage(false);
+            for (Delivery delivery : deliveries) {
+                any = any.thenCombine(delivery.done(), Boolean::logicalOr);
+            }
+            return any;
         }
     }
 
-    private void run(String incident, Expiry expiry, Link<Notifier> node) {
-        Optional<Notifier> notifier = node.target();
-        List<byte[]> steps = steps(notifier.map(Notifier::syntax).orElse(Notifier.Syntax.RAW));
-        CompletionStage<Boolean> before = CompletableFuture.completedStage(true);
-        for (int i = 0; i < steps.size(); i++) {
-            Step step = new Step(incident, expiry.watchdog(), i + 1, steps.get(i), STEP_TIMEOUT_MILLIS);
-            before = before.thenCompose(goOn -> goOn ? send(notifier, step)
-                    : CompletableFuture.completedStage(new Outcome(Outcome.Result.CANCELLED, "a step before it failed")))
-                    .thenApply(outcome -> record(step, steps.size(), node.id(), expiry, outcome));
-        }
+    private List<Step> steps(Notifier.Syntax syntax, String incident, Expiry expiry, Rules rules) {
+        List<byte[]> texts = texts(syntax);
+        return IntStream.range(0, texts.size())
+                .mapToObj(i -> new Step(incident, expiry.watchdog(), i + 1, texts.get(i), rules.stepTimeoutMillis())).toList();
     }
 
-    private static CompletionStage<Outcome> send(Optional<Notifier> notifier, Step step) {
-        if (notifier.isEmpty()) {
-            return CompletableFuture.completedStage(new Outcome(Outcome.Result.FAILED, "its bundle is not there"));
-        }
-        try {
-            return notifier.get().send(step);
-        } catch (RuntimeException | LinkageError e) {
-            return CompletableFuture.completedStage(new Outcome(Outcome.Result.UNKNOWN, "the notifier failed: " + e));
-        }
-    }
-
-    /** A raw node gets the file as it is; the others a step for each line that is neither empty nor a comment. */
-    private List<byte[]> steps(Notifier.Syntax syntax) {
+    /** A raw node gets the file as it is; the others a step for each line that is neither empty nor a comment, its bytes unchanged. */
+    private List<byte[]> texts(Notifier.Syntax syntax) {
         if (syntax == Notifier.Syntax.RAW) {
             return List.of(bytes);
         }
         List<byte[]> steps = new ArrayList<>();
-        for (String line : new String(bytes, StandardCharsets.UTF_8).split("\n")) {
+        for (String line : new String(bytes, StandardCharsets.ISO_8859_1).split("\n")) {
             String step = line.strip();
             if (!step.isEmpty() && !step.startsWith("#")) {
-                steps.add(step.getBytes(StandardCharsets.UTF_8));
+                steps.add(step.getBytes(StandardCharsets.ISO_8859_1));
             }
         }
         return steps;
     }
 
-    private boolean record(Step step, int of, String node, Expiry expiry, Outcome outcome) {
+    private void record(Step step, String node, Expiry expiry, Outcome outcome) {
         outcomes.get(outcome.result()).incrementAndGet();
         String word = PropertyDescription.word(outcome.result());
-        String line = "incident " + step.incident() + ": step " + step.number() + " of " + of + " to " + node + " " + word
-                + (outcome.detail().isEmpty() ? "" : " (" + outcome.detail() + ")") + ": " + shown(step.bytes());
+        String line = "incident " + step.incident() + ": step " + step.number() + " to " + node + " " + word
+                + (outcome.detail().isEmpty() ? "" : " (" + shown(outcome.detail().getBytes(StandardCharsets.UTF_8)) + ")") + ": " + shown(step.bytes());
         lastIncident = Optional.of(line);
         creation.emit("incident", line, Map.of("incident", step.incident(), "reason", expiry.reason(), "age", expiry.ageMillis(),
                 "node", node, "step", (long) step.number(), "outcome", word, "detail", outcome.detail(), "text", shown(step.bytes()),
                 "file", creation.properties().file().toString(), "digest", digest));
-        return outcome.result() != Outcome.Result.FAILED && outcome.result() != Outcome.Result.UNKNOWN && outcome.result() != Outcome.Result.CANCELLED;
     }
 
-    /** The beginning of a step in one printable line. */
+    /** The beginning of a text in one printable line. */
     private static String shown(byte[] bytes) {
-        String text = new String(bytes, 0, Math.min(bytes.length, SHOWN), StandardCharsets.UTF_8).strip();
+        int end = Math.min(bytes.length, SHOWN);
+        while (end < bytes.length && end > SHOWN - 4 && (bytes[end] & 0xc0) == 0x80) {
+            end--;
+        }
+        String text = new String(bytes, 0, end, StandardCharsets.UTF_8).strip();
         StringBuilder line = new StringBuilder();
         text.codePoints().forEach(c -> line.append(c == '\n' ? "\\n" : Character.isISOControl(c) ? "." : Character.toString(c)));
         return line + (bytes.length > SHOWN ? "…" : "");
@@ -132,6 +146,7 @@ final class Script implements Instance<OptScriptType.Properties>, OptScript {
 
     @Override
     public Map<String, String> suspend() {
+        underway.forEach(delivery -> delivery.cancel("the script's bundle leaves"));
         Map<String, String> memento = new HashMap<>();
         memento.put("runs", String.valueOf(runs.get()));
         outcomes.forEach((result, count) -> memento.put(result.name(), String.valueOf(count.get())));
@@ -147,6 +162,6 @@ final class Script implements Instance<OptScriptType.Properties>, OptScript {
 
     @Override
     public void close() {
-        // holds nothing but memory
+        underway.forEach(delivery -> delivery.cancel("its watchdog ends"));
     }
 }

@@ -4,15 +4,26 @@ import io.awd.api.iothread.IoThread;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Optional;
-import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * The time until which the peer must be heard. A message costs a clock reading and two stores; one lazy timer, re-armed for what is left when it fires,
- * finds out that there was none. It is decided only after everything that had arrived by then has been read.
- * On the io thread only, but for {@link #lastHeard}.
+ * The time until which the peer must be heard. A message costs a clock reading and a few stores; one lazy timer, re-armed for what is left when it
+ * fires, finds out that there was none. It is decided only after everything that had arrived by then has been read.
+ * On the io thread only, but for {@link #lastHeard} and {@link #left}.
  */
 final class Deadline {
+    /** Who is told. */
+    interface Verdict {
+        /** Only pretimeout is left. */
+        void suspect();
+
+        /** It passed. It does not run any more. */
+        void passed();
+
+        /** We ran late ourselves by so many ns. */
+        void stalled(long nanos);
+    }
+
     private static final VarHandle LAST_HEARD;
 
     static {
@@ -26,32 +37,46 @@ final class Deadline {
     private static final long LEAST_STALL = 50_000_000L;
     private final IoThread thread;
     private final LongSupplier clock;
-    private final Runnable passed;
-    private final LongConsumer stalled;
+    private final Verdict verdict;
+    private final Suspension suspension;
+    private long suspended;
     private long lastHeard;
     private long timeout;
+    private long pretimeout;
+    private boolean stallGuard = true;
     private long notBefore;
     private long timerAt;
+    private boolean warned;
     private boolean stalledSinceMessage;
+    private long stallEnd;
     private volatile boolean running;
     private Optional<IoThread.Timer> timer = Optional.empty();
 
-    /**
-     * @param clock monotonic, ns
-     * @param passed called when the deadline has passed
-     * @param stalled called with the length (ns) when we ran late ourselves
-     */
-    Deadline(IoThread thread, LongSupplier clock, long timeoutNanos, Runnable passed, LongConsumer stalled) {
+    /** @param clock monotonic, ns */
+    Deadline(IoThread thread, LongSupplier clock, Suspension suspension, Verdict verdict) {
         this.thread = thread;
+        this.suspension = suspension;
         this.clock = clock;
-        this.timeout = timeoutNanos;
-        this.passed = passed;
-        this.stalled = stalled;
+        this.verdict = verdict;
+        this.lastHeard = clock.getAsLong();
+        this.stallEnd = lastHeard;
     }
 
-    /** The peer was heard just now. */
-    void heard() {
-        LAST_HEARD.setOpaque(this, clock.getAsLong());
+    /** How long a silence may be, and how long before its end it is suspect (ns). What runs counts from now. */
+    void lengths(long timeoutNanos, long pretimeoutNanos, boolean guarded) {
+        boolean changed = timeout != timeoutNanos || pretimeout != pretimeoutNanos;
+        timeout = timeoutNanos;
+        pretimeout = pretimeoutNanos;
+        stallGuard = guarded;
+        if (running && changed) {
+            startAfresh();
+        }
+    }
+
+    /** The peer was heard. */
+    void heard(long now) {
+        LAST_HEARD.setOpaque(this, now);
+        warned = false;
         stalledSinceMessage = false;
     }
 
@@ -60,30 +85,43 @@ final class Deadline {
         return (long) LAST_HEARD.getOpaque(this);
     }
 
-    /** What is left of it in ns, perhaps negative; empty when none runs. Any thread, roughly. */
+    /** What is left until expiry in ns, perhaps negative; empty when none runs. Any thread, roughly. */
     Optional<Long> left() {
-        return running ? Optional.of(at() - clock.getAsLong()) : Optional.empty();
+        return running ? Optional.of(end() - clock.getAsLong()) : Optional.empty();
     }
 
-    private long at() {
+    private long end() {
         long after = lastHeard() + timeout;
         return after - notBefore >= 0 ? after : notBefore;
     }
 
-    /** Runs from the last message. */
+    /** When something is to be done next. */
+    private long at() {
+        return warned ? end() : end() - pretimeout;
+    }
+
+    /** Runs from the last message, if it does not run already. */
     void start() {
         if (!running) {
-            notBefore = lastHeard();
-            stalledSinceMessage = false;
-            arm();
+            begin(lastHeard(), false);
         }
     }
 
     /** Runs from now, whenever the last message was. */
     void startAfresh() {
-        notBefore = clock.getAsLong() + timeout;
+        begin(clock.getAsLong() + timeout, false);
+    }
+
+    /** Runs once for so many ns from now, without a warning. */
+    void startFor(long nanos) {
+        begin(clock.getAsLong() + nanos, true);
+    }
+
+    private void begin(long earliest, boolean withoutWarning) {
+        stop();
+        notBefore = earliest;
+        warned = withoutWarning;
         stalledSinceMessage = false;
-        timer.ifPresent(IoThread.Timer::cancel);
         arm();
     }
 
@@ -93,16 +131,9 @@ final class Deadline {
         timer = Optional.empty();
     }
 
-    /** A new timeout counts from now. */
-    void timeout(long nanos) {
-        timeout = nanos;
-        if (running) {
-            startAfresh();
-        }
-    }
-
     private void arm() {
         running = true;
+        suspended = suspension.recent();
         timerAt = at();
         timer = Optional.of(thread.schedule(this::timerFired, timerAt - clock.getAsLong()));
     }
@@ -112,9 +143,8 @@ final class Deadline {
             return;
         }
         long now = clock.getAsLong();
-        long late = now - timerAt;
-        if (late > Math.max(LEAST_STALL, timeout / 10)) {
-            blind(now, late);
+        if (ranSince(timerAt)) {
+            arm();
         } else if (now - at() < 0) {
             arm();
         } else {
@@ -122,24 +152,54 @@ final class Deadline {
         }
     }
 
-    /** We ran late ourselves. The first stall since the last message gives a fresh deadline, a later one adds only its length, so that a dead peer is still found. */
+    private boolean isStall(long nanos) {
+        return nanos > Math.max(LEAST_STALL, timeout / 10);
+    }
+
+    /** The first stall since the last message gives a fresh deadline, a later one adds only its length, so that a dead peer is still found. */
     private void blind(long now, long late) {
-        notBefore = stalledSinceMessage ? at() + late : now + timeout;
+        notBefore = stalledSinceMessage ? end() + late : now + timeout;
         stalledSinceMessage = true;
-        arm();
-        stalled.accept(late);
+        stallEnd = now;
+        verdict.stalled(late);
+    }
+
+    /**
+     * Something of this watchdog that was due at a time runs only now. If that is too late we could not listen meanwhile; what several timers see of
+     * one stall is one stall.
+     *
+     * @return whether it was a stall
+     */
+    boolean ranSince(long due) {
+        long now = clock.getAsLong();
+        long late = now - Math.max(due, stallEnd);
+        if (!running || !stallGuard || !isStall(late)) {
+            return false;
+        }
+        blind(now, late);
+        return true;
     }
 
     private void decide() {
         if (!running) {
             return;
         }
-        if (clock.getAsLong() - at() < 0) {
+        long now = clock.getAsLong();
+        if (now - at() < 0) {
             arm();
+            return;
+        }
+        long slept = suspension.now() - suspended;
+        if (stallGuard && isStall(slept)) {
+            blind(now, slept);
+            arm();
+        } else if (!warned && pretimeout > 0) {
+            warned = true;
+            arm();
+            verdict.suspect();
         } else {
-            running = false;
-            timer = Optional.empty();
-            passed.run();
+            stop();
+            verdict.passed();
         }
     }
 }

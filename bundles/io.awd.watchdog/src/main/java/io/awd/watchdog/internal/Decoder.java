@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Finds the messages in what one connection sends, however it is cut into reads. The dialect is decided by the first bytes:
- * a plausible length is awd, {@code [A-Z_]+=} is notify, all else is any. Keeps a fixed few bytes; allocates nothing.
+ * Finds the messages in what one connection sends, however it is cut into reads. Unless a protocol is named the dialect is decided by the first
+ * bytes: a plausible length is awd, {@code [A-Z_]+=} is notify, all else is any. Keeps a fixed few bytes; allocates nothing.
  */
 final class Decoder {
     /** What a connection speaks. */
@@ -22,25 +22,41 @@ final class Decoder {
         /** The peer stops on purpose. */
         void stopping();
 
+        /** The peer asks for its expiry (WATCHDOG=trigger). */
+        void trigger();
+
+        /** The peer asks for a timeout (WATCHDOG_USEC). */
+        void timeout(long micros);
+
         /** A length beyond {@link Frame#LARGEST}; nothing that follows can be understood. */
         void refused(long length);
     }
 
     private static final int KEPT = 64;
-    private static final byte[] REPLY = Frame.REPLY_TEXT.getBytes(StandardCharsets.ISO_8859_1);
-    private static final byte[] STOPPING = Frame.STOPPING_TEXT.getBytes(StandardCharsets.ISO_8859_1);
-    private static final byte[] WATCHDOG_LINE = "WATCHDOG=1".getBytes(StandardCharsets.ISO_8859_1);
-    private static final byte[] STOPPING_LINE = "STOPPING=1".getBytes(StandardCharsets.ISO_8859_1);
+    private static final byte[] REPLY = bytes(Frame.REPLY_TEXT);
+    private static final byte[] STOPPING = bytes(Frame.STOPPING_TEXT);
+    private static final byte[] WATCHDOG_LINE = bytes("WATCHDOG=1");
+    private static final byte[] STOPPING_LINE = bytes("STOPPING=1");
+    private static final byte[] TRIGGER_LINE = bytes("WATCHDOG=trigger");
+    private static final byte[] USEC = bytes("WATCHDOG_USEC=");
+    private static final int USEC_DIGITS = 15;
     private final Messages messages;
+    private final WatchdogProperties.Protocol protocol;
     private final byte[] kept = new byte[KEPT];
-    private Dialect dialect = Dialect.UNDECIDED;
+    private volatile Dialect dialect;
     private int count;
     private int length;
     private boolean inBody;
     private boolean refused;
 
-    Decoder(Messages messages) {
+    Decoder(Messages messages, WatchdogProperties.Protocol protocol) {
         this.messages = messages;
+        this.protocol = protocol;
+        reset();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     Dialect dialect() {
@@ -49,7 +65,12 @@ final class Decoder {
 
     /** Forgets all: half a message never outlives its connection. */
     void reset() {
-        dialect = Dialect.UNDECIDED;
+        dialect = switch (protocol) {
+            case AUTO -> Dialect.UNDECIDED;
+            case AWD -> Dialect.AWD;
+            case NOTIFY -> Dialect.NOTIFY;
+            case ANY -> Dialect.ANY;
+        };
         count = 0;
         inBody = false;
         refused = false;
@@ -73,7 +94,7 @@ final class Decoder {
             }
         }
         // systemd takes text without its newline too; the newline that may follow then ends an empty line
-        if (dialect == Dialect.NOTIFY && (is(WATCHDOG_LINE, count) || is(STOPPING_LINE, count))) {
+        if (dialect == Dialect.NOTIFY && (is(WATCHDOG_LINE, count) || is(STOPPING_LINE, count) || is(TRIGGER_LINE, count))) {
             endOfLine();
         }
     }
@@ -112,15 +133,20 @@ final class Decoder {
 
     private void frame(ByteBuffer bytes) {
         if (!inBody) {
-            kept[count++] = bytes.get();
+            if (count == 0 && bytes.remaining() >= 4) {
+                bytes.get(kept, 0, 4);
+                count = 4;
+            } else {
+                kept[count++] = bytes.get();
+            }
             if (count == 4) {
                 beginBody();
             }
             return;
         }
         int take = Math.min(bytes.remaining(), length - count);
-        for (int i = count; i < KEPT && i < count + take; i++) {
-            kept[i] = bytes.get(bytes.position() + i - count);
+        if (length == REPLY.length || length == STOPPING.length) {
+            bytes.get(bytes.position(), kept, count, take);
         }
         bytes.position(bytes.position() + take);
         count += take;
@@ -169,15 +195,37 @@ final class Decoder {
             messages.message();
         } else if (is(STOPPING_LINE, end)) {
             messages.stopping();
+        } else if (protocol == WatchdogProperties.Protocol.NOTIFY) {
+            request(end);
         }
         count = 0;
     }
 
+    /** What changes more than the deadline is taken only from a peer whose protocol was named. */
+    private void request(int end) {
+        if (is(TRIGGER_LINE, end)) {
+            messages.trigger();
+        } else if (begins(USEC, end) && end > USEC.length && end <= USEC.length + USEC_DIGITS) {
+            long micros = 0;
+            for (int i = USEC.length; i < end; i++) {
+                if (kept[i] < '0' || kept[i] > '9') {
+                    return;
+                }
+                micros = micros * 10 + kept[i] - '0';
+            }
+            messages.timeout(micros);
+        }
+    }
+
     private boolean is(byte[] text, int end) {
-        if (end != text.length) {
+        return end == text.length && begins(text, end);
+    }
+
+    private boolean begins(byte[] text, int end) {
+        if (end < text.length) {
             return false;
         }
-        for (int i = 0; i < end; i++) {
+        for (int i = 0; i < text.length; i++) {
             if (kept[i] != text[i]) {
                 return false;
             }

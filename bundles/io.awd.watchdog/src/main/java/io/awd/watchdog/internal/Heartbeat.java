@@ -14,17 +14,21 @@ import org.slf4j.LoggerFactory;
 
 /** One path to the peer. All but {@link #attach}, {@link #detach} and {@link #present} runs on the io thread. */
 final class Heartbeat implements Reader, Decoder.Messages {
-    private static final Logger LOG = LoggerFactory.getLogger("awd.watchdog");
+    static final Logger LOG = LoggerFactory.getLogger("awd.watchdog");
     private final Watchdog watchdog;
     private final Link<Chardev> link;
-    private final Decoder decoder = new Decoder(this);
+    private final Decoder decoder;
     private volatile Optional<Attachment> attachment = Optional.empty();
     private volatile boolean connected;
+    private volatile boolean degraded;
     private boolean greeted;
+    private long lastHeard;
+    private int pending;
 
-    Heartbeat(Watchdog watchdog, Link<Chardev> link) {
+    Heartbeat(Watchdog watchdog, Link<Chardev> link, WatchdogProperties.Protocol protocol) {
         this.watchdog = watchdog;
         this.link = link;
+        this.decoder = new Decoder(this, protocol);
     }
 
     String node() {
@@ -34,6 +38,27 @@ final class Heartbeat implements Reader, Decoder.Messages {
     /** Whether a peer is there now. */
     boolean up() {
         return connected;
+    }
+
+    /** When this path was heard last (ns); kept where there are several. */
+    long lastHeard() {
+        return lastHeard;
+    }
+
+    void heard(long now) {
+        lastHeard = now;
+    }
+
+    /** Whether this path is silent while another speaks. */
+    boolean isDegraded() {
+        return degraded;
+    }
+
+    /** Sets it, and says whether that is a change. */
+    boolean degraded(boolean silent) {
+        boolean changed = degraded != silent;
+        degraded = silent;
+        return changed;
     }
 
     /** Whether our chardev is there: without it silence says nothing of the peer. */
@@ -77,11 +102,11 @@ final class Heartbeat implements Reader, Decoder.Messages {
         attachment.ifPresent(a -> a.patience(millis));
     }
 
-    /** A first pulse goes out at once, whichever of connection and attachment came last. */
+    /** A first pulse goes out at once, whichever of connection, attachment and start came last. */
     void greet() {
-        if (connected && !greeted && attachment.isPresent()) {
+        if (connected && !greeted && attachment.isPresent() && watchdog.pulses().running()) {
             greeted = true;
-            watchdog.pulse(this);
+            watchdog.pulses().send(this);
         }
     }
 
@@ -111,9 +136,10 @@ final class Heartbeat implements Reader, Decoder.Messages {
     @Override
     public void received(ByteBuffer bytes) {
         boolean undecided = decoder.dialect() == Decoder.Dialect.UNDECIDED;
+        pending += bytes.remaining();
         decoder.received(bytes);
         if (undecided && decoder.dialect() == Decoder.Dialect.ANY) {
-            LOG.warn("{}: {} sends unframed input, and every byte of it counts as life", watchdog.id(), node());
+            LOG.warn("{}: {} sends unframed input, and every byte of it counts as life; protocol=awd or protocol=notify refuses it", watchdog.id(), node());
         }
     }
 
@@ -124,9 +150,16 @@ final class Heartbeat implements Reader, Decoder.Messages {
         LOG.info("{}: {} is disconnected", watchdog.id(), node());
     }
 
+    /** The bytes that came with a message, counted once. */
+    private int bytes() {
+        int bytes = pending;
+        pending = 0;
+        return bytes;
+    }
+
     @Override
     public void message() {
-        watchdog.heard();
+        watchdog.heard(this, bytes());
         if (decoder.dialect() == Decoder.Dialect.AWD) {
             watchdog.answer(this);
         }
@@ -134,7 +167,17 @@ final class Heartbeat implements Reader, Decoder.Messages {
 
     @Override
     public void reply() {
-        watchdog.heard();
+        watchdog.heard(this, bytes());
+    }
+
+    @Override
+    public void trigger() {
+        watchdog.trigger();
+    }
+
+    @Override
+    public void timeout(long micros) {
+        watchdog.peerTimeout(micros);
     }
 
     @Override

@@ -46,7 +46,7 @@ public final class InfoWatchdogs implements Command {
     }
 
     private List<ObjectView> watchdogs() {
-        return container.list(Kind.OBJECT).stream().filter(o -> o.type().equals(WatchdogType.NAME)).toList();
+        return container.list(Kind.OBJECT).stream().filter(o -> o.type().equals(WatchdogType.NAME) || o.type().equals(PlainWatchdogType.NAME)).toList();
     }
 
     @Override

@@ -1,18 +1,27 @@
 package io.awd.watchdog.internal;
 
 import io.awd.api.object.Attribute;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
-/** What an advanced-watchdog reports. */
+/** What a watchdog reports. */
 public record WatchdogStatus(
-        @Attribute(text = "waiting (nobody was heard yet), alive, expired, or blind (we cannot listen)") State state,
+        @Attribute(text = "waiting (nobody was heard yet), alive, suspect, expired, blind (we cannot listen), paused (by an operator) or resting (until watchdog-resume)") State state,
         @Attribute(text = "Wall clock time of the last change of state") String since,
         @Attribute(text = "Why the state changed last") String reason,
         @Attribute(text = "Whether a peer is connected on at least one path") boolean connected,
         @Attribute(text = "What the peers speak, by path: undecided, awd, notify or any") String dialect,
+        @Attribute(text = "The paths that are silent while another speaks; empty: none") String degraded,
         @Attribute(text = "Age of the last message; absent when there was none", unit = "ms") Optional<Long> age,
         @Attribute(text = "Time left to the deadline; absent when none is running", unit = "ms") Optional<Long> margin,
+        @Attribute(text = "The timeout in force: the property's, or what the peer asked for", unit = "ms") long effectiveTimeout,
         @Attribute(text = "Messages received") long messages,
+        @Attribute(text = "Bytes received with them", unit = "bytes") long bytes,
+        @Attribute(text = "Median of the time between two messages; absent before the second", unit = "ms") Optional<Double> intervalMedian,
+        @Attribute(text = "99th percentile of the time between two messages; absent before the second", unit = "ms") Optional<Double> intervalP99,
+        @Attribute(text = "Longest time between two messages; absent before the second", unit = "ms") Optional<Double> intervalMax,
+        @Attribute(text = "Least time that was ever left to the deadline when a message came; absent before the second", unit = "ms") Optional<Long> smallestMargin,
         @Attribute(text = "Pulses sent") long pulsesSent,
         @Attribute(text = "Pulses not sent because nobody was connected or the peer took nothing more") long pulsesDropped,
         @Attribute(text = "Replies sent") long repliesSent,
@@ -23,5 +32,17 @@ public record WatchdogStatus(
         @Attribute(text = "Times that we ran too late to judge") long stalls,
         @Attribute(text = "Length of the last stall of our own", unit = "ms") long lastStall,
         @Attribute(text = "Wall clock time of the last expiry; absent when there was none") Optional<String> lastExpiry,
-        @Attribute(text = "Whether the opt-script could be sent now: script and notification nodes are there and ready") boolean ready) {
+        @Attribute(text = "Whether it could act: script and notification nodes are there and ready, and the peer was heard within three timeouts of the start") boolean ready) {
+
+    static WatchdogStatus of(StateMachine machine, Counters counters, boolean connected, String dialect, String degraded, boolean ready) {
+        return new WatchdogStatus(machine.state(), text(machine.since()), machine.reason(), connected, dialect, degraded, machine.ageMillis(),
+                machine.marginMillis(), machine.timeoutMillis(), counters.messages(), counters.bytes(), counters.interval(50), counters.interval(99),
+                counters.interval(100), counters.smallestMargin(), counters.pulsesSent, counters.pulsesDropped, counters.repliesSent,
+                counters.repliesDropped, counters.framesRefused, counters.expiries, counters.recoveries, counters.stalls, counters.lastStall,
+                machine.lastExpiry().map(WatchdogStatus::text), ready);
+    }
+
+    private static String text(Instant time) {
+        return time.truncatedTo(ChronoUnit.MILLIS).toString();
+    }
 }

@@ -9,21 +9,21 @@ import io.awd.api.object.TypeDescription;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.osgi.service.component.annotations.Reference;
 
 /** {@code -object advanced-watchdog,id=ID,awd_node=CHARDEV,…}. */
 @Component(service = ObjectType.class)
 @Capability(namespace = "io.awd.type", name = WatchdogType.NAME, attribute = "kind=object")
 public final class WatchdogType implements ObjectType<WatchdogProperties> {
     static final String NAME = "advanced-watchdog";
-    private static final TypeDescription DESCRIPTION = TypeDescription.of(Kind.OBJECT, NAME,
+    static final TypeDescription DESCRIPTION = TypeDescription.of(Kind.OBJECT, NAME,
             "exchanges heartbeats with a peer and runs a script when it falls silent", WatchdogProperties.class, WatchdogStatus.class);
-    private static final Logger LOG = LoggerFactory.getLogger("awd.watchdog");
+    private final Watchdogs watchdogs;
 
     /** Called by Declarative Services. */
     @Activate
-    public WatchdogType() {
+    public WatchdogType(@Reference Watchdogs watchdogs) {
+        this.watchdogs = watchdogs;
     }
 
     @Override
@@ -33,13 +33,6 @@ public final class WatchdogType implements ObjectType<WatchdogProperties> {
 
     @Override
     public Instance<WatchdogProperties> create(Creation<WatchdogProperties> creation) throws AwdException {
-        WatchdogProperties p = creation.properties();
-        if (p.timeout() <= p.pulseInterval()) {
-            LOG.warn("{}: timeout {} ms is not above pulse_interval {} ms: a peer with the same interval will be found dead between two pulses",
-                    creation.id(), p.timeout(), p.pulseInterval());
-        }
-        Watchdog watchdog = new Watchdog(creation, System::nanoTime);
-        watchdog.open();
-        return watchdog;
+        return watchdogs.create(creation, "awd_node");
     }
 }

@@ -15,7 +15,6 @@ import io.awd.api.optscript.Expiry;
 import io.awd.api.optscript.OptScript;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -112,15 +111,17 @@ final class Bench implements Creation<WatchdogProperties> {
 
     /** A link that can lose its target. */
     static final class Tie<T> implements Link<T> {
+        private final String id;
         Optional<T> target;
 
-        Tie(T target) {
+        Tie(String id, T target) {
+            this.id = id;
             this.target = Optional.of(target);
         }
 
         @Override
         public String id() {
-            return "h1";
+            return id;
         }
 
         @Override
@@ -131,20 +132,41 @@ final class Bench implements Creation<WatchdogProperties> {
 
     final VirtualLoop loop = new VirtualLoop();
     final Line line = new Line();
-    final Tie<Chardev> chardev = new Tie<>(line);
+    final Tie<Chardev> chardev = new Tie<>("h1", line);
+    final Line second = new Line();
     final List<Expiry> scripts = new ArrayList<>();
+    final List<Expiry> recoverScripts = new ArrayList<>();
+    final List<OptScript.Rules> rules = new ArrayList<>();
+    final List<String> cancelled = new ArrayList<>();
+    final List<String> alerts = new ArrayList<>();
+    final List<String> ended = new ArrayList<>();
+    final List<String> remembered = new ArrayList<>();
     final List<String> events = new ArrayList<>();
+    boolean scriptSends = true;
+    /** How long the host was suspended, ns. */
+    long suspended;
     Map<String, String> memento = Map.of();
     WatchdogProperties properties;
 
     Bench(boolean server, long pulseInterval, long timeout) {
-        properties = new WatchdogProperties(List.of("h1"), List.of("out"), Optional.of(Path.of("script")), server, Optional.empty(), pulseInterval, timeout);
+        this("server=" + (server ? "on" : "off") + ",pulse_interval=" + pulseInterval + ",timeout=" + timeout);
+    }
+
+    /** @param options beside awd_node, notification_node and opt_script */
+    Bench(String options) {
+        properties = Properties.of("awd_node=h1,notification_node=out,opt_script=script," + options);
     }
 
     Watchdog open() throws AwdException {
-        Watchdog watchdog = new Watchdog(this, loop::now);
+        Watchdog watchdog = new Watchdog(this, "awd_node", loop::now, new Suspension(() -> loop.now() + suspended, loop::now), ended::add);
         watchdog.open();
         return watchdog;
+    }
+
+    /** Changes properties as qom-set does. */
+    void set(Watchdog watchdog, String options) throws AwdException {
+        properties = Properties.of("awd_node=h1,notification_node=out,opt_script=script," + options);
+        watchdog.set(properties);
     }
 
     void pulseArrives() {
@@ -168,29 +190,19 @@ final class Bench implements Creation<WatchdogProperties> {
 
     @Override
     public <T> List<Link<T>> links(String property, Class<T> kind) {
-        Link<?> link = switch (property) {
-            case "awd_node" -> chardev;
-            case "opt_script" -> new Tie<OptScript>((expiry, nodes) -> scripts.add(expiry));
-            default -> new Tie<Notifier>(new Notifier() {
-                @Override
-                public Syntax syntax() {
-                    return Syntax.RAW;
-                }
-
-                @Override
-                public boolean ready() {
-                    return true;
-                }
-
-                @Override
-                public CompletionStage<Outcome> send(Step step) {
-                    return CompletableFuture.completedStage(new Outcome(Outcome.Result.SENT, ""));
-                }
-            });
+        List<Link<?>> links = switch (property) {
+            case "awd_node" -> properties.awdNode().size() == 1 ? List.of(chardev) : List.of(chardev, new Tie<Chardev>("h2", second));
+            case "opt_script" -> List.of(new Tie<OptScript>("opt", (expiry, nodes, how) -> run(scripts, expiry, how)));
+            case "recover_script" -> properties.recoverScript().isEmpty() ? List.of()
+                    : List.of(new Tie<OptScript>("recover", (expiry, nodes, how) -> run(recoverScripts, expiry, how)));
+            case "alert_node" -> properties.alertNode().isEmpty() ? List.of() : List.of(new Tie<Notifier>("alert", new Remembers(alerts)));
+            default -> List.of(new Tie<Notifier>("out", new Remembers(new ArrayList<>())));
         };
-        @SuppressWarnings("unchecked")
-        Link<T> typed = (Link<T>) link;
-        return List.of(typed);
+        return links.stream().map(link -> {
+            @SuppressWarnings("unchecked")
+            Link<T> typed = (Link<T>) link;
+            return typed;
+        }).toList();
     }
 
     @Override
@@ -209,7 +221,47 @@ final class Bench implements Creation<WatchdogProperties> {
     }
 
     @Override
+    public void remember(Map<String, String> what) {
+        remembered.add(what.get("state") + " before script " + (scripts.size() + 1));
+    }
+
+    @Override
     public void emit(String name, String text, Map<String, Object> data) {
         events.add(name);
+    }
+
+    private OptScript.Run run(List<Expiry> ran, Expiry expiry, OptScript.Rules how) {
+        ran.add(expiry);
+        rules.add(how);
+        return new OptScript.Run() {
+            @Override
+            public void cancel(String why) {
+                cancelled.add(why);
+            }
+
+            @Override
+            public CompletionStage<Boolean> done() {
+                return CompletableFuture.completedStage(scriptSends);
+            }
+        };
+    }
+
+    /** A notifier that keeps what it is given. */
+    private record Remembers(List<String> got) implements Notifier {
+        @Override
+        public Syntax syntax() {
+            return Syntax.RAW;
+        }
+
+        @Override
+        public boolean ready() {
+            return true;
+        }
+
+        @Override
+        public CompletionStage<Outcome> send(Step step) {
+            got.add(new String(step.bytes(), StandardCharsets.UTF_8));
+            return CompletableFuture.completedStage(new Outcome(Outcome.Result.SENT, ""));
+        }
     }
 }

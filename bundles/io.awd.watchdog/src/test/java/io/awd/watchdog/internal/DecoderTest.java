@@ -3,6 +3,7 @@ package io.awd.watchdog.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.awd.watchdog.internal.Decoder.Dialect;
+import io.awd.watchdog.internal.WatchdogProperties.Protocol;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DecoderTest {
     private final List<String> seen = new ArrayList<>();
-    private final Decoder decoder = new Decoder(new Decoder.Messages() {
+    private final Decoder.Messages messages = new Decoder.Messages() {
         @Override
         public void message() {
             seen.add("message");
@@ -33,10 +34,21 @@ class DecoderTest {
         }
 
         @Override
+        public void trigger() {
+            seen.add("trigger");
+        }
+
+        @Override
+        public void timeout(long micros) {
+            seen.add("timeout " + micros);
+        }
+
+        @Override
         public void refused(long length) {
             seen.add("refused " + length);
         }
-    });
+    };
+    private Decoder decoder = new Decoder(messages, Protocol.AUTO);
 
     private void send(byte[] bytes) {
         decoder.received(ByteBuffer.wrap(bytes));
@@ -140,6 +152,54 @@ class DecoderTest {
             send("x".repeat(1000));
         }
         send("\nWATCHDOG=1\n");
+        assertThat(seen).containsExactly("message");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SeaBIOS (version 1.16.2-debian)\r\n", "GET / HTTP/1.1\r\nHost: x\r\n\r\n", "[    0.000000] Linux version 6.1\n", "\u0016\u0003\u0001\u0002"})
+    void withProtocolAwdTextIsNoLifeAndCostsTheConnection(String text) {
+        decoder = new Decoder(messages, Protocol.AWD);
+        send(text);
+        assertThat(seen).hasSize(1).first().asString().startsWith("refused");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SeaBIOS (version 1.16.2-debian)\r\n", "GET / HTTP/1.1\r\nHost: x\r\n\r\n", "[    0.000000] Linux version 6.1\n"})
+    void withProtocolNotifyTextIsNoLife(String text) {
+        decoder = new Decoder(messages, Protocol.NOTIFY);
+        send(text.repeat(100));
+        assertThat(seen).isEmpty();
+        send("\nWATCHDOG=1\n");
+        assertThat(seen).containsExactly("message");
+    }
+
+    @Test
+    void withProtocolAnyEveryReadCounts() {
+        decoder = new Decoder(messages, Protocol.ANY);
+        send(Frame.STOPPING);
+        send("x");
+        assertThat(seen).containsExactly("message", "message");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"WATCHDOG=trigger|, trigger", "WATCHDOG=trigger, trigger", "WATCHDOG_USEC=1500000|, timeout 1500000", "WATCHDOG_USEC=0|, timeout 0"})
+    void aNamedNotifyPeerMayAskForMore(String text, String what) {
+        decoder = new Decoder(messages, Protocol.NOTIFY);
+        send(text.replace('|', '\n'));
+        assertThat(seen).containsExactly(what);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"WATCHDOG_USEC=\n", "WATCHDOG_USEC=-1\n", "WATCHDOG_USEC=1s\n", "WATCHDOG_USEC=9999999999999999\n", "WATCHDOG=triggers\n"})
+    void whatIsNoRequestIsIgnored(String text) {
+        decoder = new Decoder(messages, Protocol.NOTIFY);
+        send(text);
+        assertThat(seen).isEmpty();
+    }
+
+    @Test
+    void aPeerWhoseProtocolWasOnlyGuessedMayNotAsk() {
+        send("WATCHDOG=1\nWATCHDOG=trigger\nWATCHDOG_USEC=1\n");
         assertThat(seen).containsExactly("message");
     }
 }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class WatchdogTest {
     private static final String PULSE = "advanced-watchdog pulse";
@@ -87,7 +89,7 @@ class WatchdogTest {
 
     @Test
     void whatArrivedInTimeCountsEvenIfTheLoopReadsItLate() throws Exception {
-        Bench bench = new Bench(true, 1000, 5000);
+        Bench bench = new Bench(true, 600_000, 5000);
         Watchdog watchdog = bench.open();
         bench.line.connect();
         bench.pulseArrives();
@@ -245,7 +247,7 @@ class WatchdogTest {
         bench.line.connect();
         bench.pulseArrives();
         bench.loop.pass(30_000);
-        watchdog.set(with(bench.properties, 1000, 500));
+        bench.set(watchdog, "server=on,timeout=500");
         assertThat(bench.line.patience).isEqualTo(500);
         bench.loop.pass(499);
         assertThat(bench.scripts).isEmpty();
@@ -260,7 +262,7 @@ class WatchdogTest {
         bench.line.connect();
         bench.pulseArrives();
         bench.loop.pass(900);
-        watchdog.set(with(bench.properties, 1000, 60_000));
+        bench.set(watchdog, "server=on,timeout=60000");
         bench.loop.pass(59_999);
         assertThat(bench.scripts).isEmpty();
         bench.loop.pass(1);
@@ -272,13 +274,9 @@ class WatchdogTest {
         Bench bench = new Bench(true, 60_000, 5000);
         Watchdog watchdog = bench.open();
         bench.line.connect();
-        watchdog.set(with(bench.properties, 100, 5000));
+        bench.set(watchdog, "server=on,pulse_interval=100");
         bench.loop.pass(1000);
         assertThat(bench.line.sent).hasSize(11);
-    }
-
-    private static WatchdogProperties with(WatchdogProperties p, long pulseInterval, long timeout) {
-        return new WatchdogProperties(p.awdNode(), p.notificationNode(), p.optScript(), p.server(), p.iothread(), pulseInterval, timeout);
     }
 
     @Test
@@ -358,12 +356,14 @@ class WatchdogTest {
         assertThatThrownBy(bench::open).isInstanceOf(AwdException.class).hasMessage("Device 'h1' is in use");
     }
 
-    @Test
-    void aScriptNeedsANode() {
-        Bench bench = new Bench(true, 1000, 5000);
-        WatchdogProperties p = bench.properties;
-        assertThatThrownBy(() -> new WatchdogProperties(p.awdNode(), List.of(), p.optScript(), true, Optional.empty(), 1, 1))
-                .hasMessage("advanced-watchdog needs 'notification_node' property set with 'opt_script'");
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "opt_script=s|advanced-watchdog needs 'notification_node' property set with 'opt_script'",
+        "recover_script=s|advanced-watchdog needs 'opt_script' property set with 'recover_script'",
+        "timeout=500,pretimeout=500|Property 'advanced-watchdog.pretimeout' must be below timeout (500 is not below 500)",
+        "timeout_min=10,timeout_max=9|Property 'advanced-watchdog.timeout_min' must not be above timeout_max (10 is above 9)"})
+    void propertiesMustFitTogether(String options, String message) {
+        assertThatThrownBy(() -> Properties.of("awd_node=h1," + options)).hasMessage(message);
     }
 
     @Test

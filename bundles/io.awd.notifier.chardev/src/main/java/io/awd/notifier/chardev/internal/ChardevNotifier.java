@@ -50,7 +50,7 @@ final class ChardevNotifier implements Instance<ChardevNotifierType.Properties>,
 
     @Override
     public void relinked(String property) {
-        writer = Optional.empty();
+        close();
         try {
             open();
         } catch (AwdException e) {
@@ -82,7 +82,7 @@ final class ChardevNotifier implements Instance<ChardevNotifierType.Properties>,
             return new Outcome(Outcome.Result.SENT, "");
         }
         Throwable cause = error.get() instanceof CompletionException wrapped ? wrapped.getCause() : error.get();
-        lastError = String.valueOf(cause.getMessage());
+        lastError = Optional.ofNullable(cause.getMessage()).orElse(cause.toString());
         if (cause instanceof NothingSentException) {
             failed.incrementAndGet();
             return new Outcome(Outcome.Result.FAILED, lastError);

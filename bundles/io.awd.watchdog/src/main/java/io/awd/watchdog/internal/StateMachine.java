@@ -1,0 +1,384 @@
+package io.awd.watchdog.internal;
+
+import io.awd.api.iothread.IoThread;
+import io.awd.api.object.AwdException;
+import io.awd.api.object.PropertyDescription;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/** What a watchdog holds of its peer. On the io thread only, but for what is read for display. Knows nothing of chardevs and scripts. */
+final class StateMachine implements Deadline.Verdict {
+    /** What follows from a change. */
+    interface Effects {
+        /** The state changed, or something else worth a line happened. */
+        void happened(String event, String text, Map<String, Object> data);
+
+        /** What {@link #save} says now is to be on record before anything is sent. */
+        void remember();
+
+        /** The script is to run. */
+        void expired(String reason, long ageMillis);
+
+        /** An expired peer is back. */
+        void recovered();
+    }
+
+    private static final long MILLI = 1_000_000L;
+    private final IoThread thread;
+    private final LongSupplier clock;
+    private final Effects effects;
+    private final Counters counters;
+    private final Deadline deadline;
+    private volatile WatchdogProperties properties;
+    private volatile long timeout;
+    private volatile State state = State.WAITING;
+    private volatile Instant since = Instant.now();
+    private volatile String reason = "created";
+    private volatile Optional<Instant> lastExpiry = Optional.empty();
+    private volatile boolean heard;
+    private volatile Optional<Instant> pausedUntil = Optional.empty();
+    private volatile State beforePause = State.WAITING;
+    private long risen;
+    private long repeated;
+    private Optional<IoThread.Timer> timer = Optional.empty();
+
+    StateMachine(IoThread thread, LongSupplier clock, Suspension suspension, WatchdogProperties properties, Counters counters, Effects effects) {
+        this.thread = thread;
+        this.clock = clock;
+        this.effects = effects;
+        this.counters = counters;
+        this.deadline = new Deadline(thread, clock, suspension, this);
+        this.properties = properties;
+        this.timeout = properties.timeout();
+        lengths();
+    }
+
+    private void lengths() {
+        deadline.lengths(timeout * MILLI, properties.pretimeout() * MILLI, properties.stallGuard());
+    }
+
+    /** Begins to judge: where the former instance left, else in waiting. */
+    void open(Map<String, String> memento, boolean listening) {
+        if (!memento.isEmpty()) {
+            restore(memento, listening);
+        } else if (properties.startupTimeout() > 0) {
+            deadline.startFor(properties.startupTimeout() * MILLI);
+        }
+    }
+
+    void properties(WatchdogProperties changed) {
+        timeout = changed.timeout() != properties.timeout() ? changed.timeout() : timeout;
+        properties = changed;
+        lengths();
+    }
+
+    /** The peer's own wish, until an operator sets another. */
+    void timeout(long millis) {
+        timeout = millis;
+        lengths();
+    }
+
+    long timeoutMillis() {
+        return timeout;
+    }
+
+    void close() {
+        deadline.stop();
+        cancelTimer();
+    }
+
+    private void cancelTimer() {
+        timer.ifPresent(IoThread.Timer::cancel);
+        timer = Optional.empty();
+    }
+
+    /** A timer of this watchdog that was due at that time runs only now. */
+    void ranSince(long due) {
+        deadline.ranSince(due);
+    }
+
+    // ---- what is heard
+
+    /** A message came. */
+    void heard() {
+        long now = clock.getAsLong();
+        counters.interval(now - deadline.lastHeard(), timeout * MILLI);
+        State was = state;
+        if (was == State.ALIVE) {
+            deadline.heard(now);
+        } else {
+            heardIn(was, now);
+        }
+    }
+
+    private void heardIn(State was, long now) {
+        boolean inTime = now - deadline.lastHeard() <= timeout * MILLI;
+        deadline.heard(now);
+        switch (was) {
+            case WAITING -> alive("alive", "heard the first message");
+            case SUSPECT -> alive("alive", "heard again in time");
+            case BLIND -> alive("alive", "heard again");
+            case EXPIRED -> rise(inTime);
+            default -> heard = true;
+        }
+    }
+
+    private void alive(String event, String why) {
+        if (!heard) {
+            deadline.stop();
+        }
+        heard = true;
+        deadline.start();
+        change(State.ALIVE, event, why, Map.of());
+    }
+
+    private void rise(boolean inTime) {
+        risen = inTime ? risen + 1 : 1;
+        if (risen < properties.rise()) {
+            return;
+        }
+        cancelTimer();
+        counters.recoveries++;
+        heard = true;
+        String why = "heard again" + lastExpiry.map(t -> " " + Math.max(0, Instant.now().toEpochMilli() - t.toEpochMilli()) + " ms after it expired").orElse("");
+        if (properties.rearm() == WatchdogProperties.Rearm.MANUAL) {
+            change(State.RESTING, "recovered", why + "; rests until watchdog-resume", Map.of());
+        } else {
+            deadline.start();
+            change(State.ALIVE, "recovered", why, Map.of());
+        }
+        effects.recovered();
+    }
+
+    /** The peer says that it stops on purpose: its silence is no expiry. */
+    void peerStops(String node) {
+        if (state == State.PAUSED) {
+            beforePause = State.WAITING;
+            return;
+        }
+        deadline.stop();
+        cancelTimer();
+        heard = false;
+        change(State.WAITING, "stopping", "the peer says on " + node + " that it stops", Map.of());
+    }
+
+    /** The peer asks for its own expiry. */
+    void trigger() {
+        if (state != State.PAUSED && state != State.RESTING && state != State.EXPIRED) {
+            deadline.stop();
+            expire("trigger", "the peer asked for it");
+        }
+    }
+
+    // ---- what the clock says
+
+    @Override
+    public void suspect() {
+        change(State.SUSPECT, "suspect", "no message for " + age() + " ms, expires in " + properties.pretimeout() + " ms", Map.of("age", age()));
+    }
+
+    @Override
+    public void passed() {
+        if (heard) {
+            expire("timeout", "no message for " + age() + " ms (timeout " + timeout + " ms)");
+        } else {
+            expire("startup-timeout", "no message at all for " + properties.startupTimeout() + " ms");
+        }
+    }
+
+    @Override
+    public void stalled(long nanos) {
+        counters.stalls++;
+        counters.lastStall = nanos / MILLI;
+        effects.happened("blind", "we ran late by " + nanos / MILLI + " ms and give the peer more time", Map.of("length", nanos / MILLI));
+    }
+
+    private long age() {
+        return (clock.getAsLong() - deadline.lastHeard()) / MILLI;
+    }
+
+    private void expire(String why, String text) {
+        counters.expiries++;
+        lastExpiry = Optional.of(Instant.now());
+        risen = 0;
+        repeated = 0;
+        long age = age();
+        change(State.EXPIRED, "expired", text, Map.of("age", age, "timeout", timeout, "reason", why));
+        effects.remember();
+        effects.expired(why, age);
+        repeatLater();
+    }
+
+    private void repeatLater() {
+        cancelTimer();
+        if (properties.repeat() == WatchdogProperties.Repeat.AGAIN && repeated < properties.repeatMax()) {
+            timer = Optional.of(thread.schedule(this::repeat, properties.repeatDelay() * MILLI));
+        }
+    }
+
+    private void repeat() {
+        if (state == State.EXPIRED) {
+            repeated++;
+            effects.happened("repeat", "still expired: the opt-script runs again (" + repeated + " of " + properties.repeatMax() + ")",
+                    Map.of("repeat", repeated));
+            effects.expired("repeat", age());
+            repeatLater();
+        }
+    }
+
+    // ---- our own faults
+
+    /** Our chardevs are gone: nothing can be heard. */
+    void deaf() {
+        deadline.stop();
+        if (state == State.ALIVE || state == State.SUSPECT) {
+            change(State.BLIND, "blind", "its chardev is gone with its bundle", Map.of());
+        }
+    }
+
+    /** A chardev is back. */
+    void listening() {
+        if (state == State.BLIND) {
+            deadline.startAfresh();
+        }
+    }
+
+    // ---- what an operator says
+
+    /** Judges nothing, for so many ms or until {@link #resume}. */
+    void pause(long millis) throws AwdException {
+        if (state == State.PAUSED) {
+            throw new AwdException("it is paused already");
+        }
+        beforePause = state;
+        deadline.stop();
+        cancelTimer();
+        change(State.PAUSED, "paused", "an operator paused it" + (millis > 0 ? " for " + millis + " ms" : ""), Map.of("for", millis));
+        pausedUntil = millis > 0 ? Optional.of(Instant.now().plusMillis(millis)) : Optional.empty();
+        endPauseAfter(millis);
+    }
+
+    private void endPauseAfter(long millis) {
+        if (pausedUntil.isPresent()) {
+            timer = Optional.of(thread.schedule(() -> resume("the pause is over"), Math.max(0, millis) * MILLI));
+        }
+    }
+
+    void resume() throws AwdException {
+        if (state != State.PAUSED && state != State.RESTING) {
+            throw new AwdException("it is neither paused nor resting");
+        }
+        resume("an operator resumed it");
+    }
+
+    private void resume(String why) {
+        cancelTimer();
+        pausedUntil = Optional.empty();
+        State next = state == State.RESTING ? fresh() : afterPause();
+        change(next, "resumed", why, Map.of());
+        if (next == State.ALIVE) {
+            deadline.startAfresh();
+        } else if (next == State.EXPIRED) {
+            repeatLater();
+        }
+    }
+
+    /** What is left of a pause after a swap or a restart, by the wall clock, since the monotonic one may be another. */
+    private void goOnPausing() {
+        endPauseAfter(pausedUntil.map(end -> end.toEpochMilli() - Instant.now().toEpochMilli()).orElse(0L));
+    }
+
+    private State afterPause() {
+        return switch (beforePause) {
+            case SUSPECT, ALIVE, BLIND -> State.ALIVE;
+            case WAITING -> heard ? State.ALIVE : State.WAITING;
+            default -> beforePause;
+        };
+    }
+
+    /** A peer that fell silent again while nothing was judged is waited for. */
+    private State fresh() {
+        heard = age() < timeout;
+        return heard ? State.ALIVE : State.WAITING;
+    }
+
+    private void change(State next, String event, String why, Map<String, Object> data) {
+        Map<String, Object> all = new LinkedHashMap<>(data);
+        all.put("from", PropertyDescription.word(state));
+        all.put("to", PropertyDescription.word(next));
+        state = next;
+        since = Instant.now();
+        reason = why;
+        effects.happened(event, PropertyDescription.word(next) + ": " + why, all);
+    }
+
+    // ---- over a swap or a restart
+
+    void save(Map<String, String> memento) {
+        memento.put("state", state.name());
+        memento.put("before_pause", beforePause.name());
+        pausedUntil.ifPresent(t -> memento.put("paused_until", t.toString()));
+        memento.put("heard", String.valueOf(heard));
+        lastExpiry.ifPresent(t -> memento.put("last_expiry", t.toString()));
+    }
+
+    /** Who had heard its peer is blind with a deadline, never afresh in waiting; who had expired stays so, and its script is not run again. */
+    private void restore(Map<String, String> memento, boolean listening) {
+        heard = Boolean.parseBoolean(memento.get("heard"));
+        lastExpiry = Optional.ofNullable(memento.get("last_expiry")).map(Instant::parse);
+        beforePause = State.valueOf(memento.getOrDefault("before_pause", State.WAITING.name()));
+        pausedUntil = Optional.ofNullable(memento.get("paused_until")).map(Instant::parse);
+        State before = State.valueOf(memento.get("state"));
+        switch (before) {
+            case EXPIRED, RESTING, PAUSED -> {
+                state = before;
+                reason = "as it was before it was replaced";
+                if (before == State.PAUSED) {
+                    goOnPausing();
+                }
+            }
+            default -> {
+                if (heard) {
+                    change(State.BLIND, "blind", "it was replaced or started again", Map.of());
+                    if (listening) {
+                        deadline.startAfresh();
+                    }
+                }
+            }
+        }
+    }
+
+    // ---- for display; any thread
+
+    State state() {
+        return state;
+    }
+
+    Instant since() {
+        return since;
+    }
+
+    String reason() {
+        return reason;
+    }
+
+    Optional<Instant> lastExpiry() {
+        return lastExpiry;
+    }
+
+    /** Whether a peer that nobody has ever heard has been waited for too long to call this ready. */
+    boolean waitsInVain() {
+        return state == State.WAITING && !heard && Instant.now().toEpochMilli() - since.toEpochMilli() > 3 * timeout;
+    }
+
+    Optional<Long> ageMillis() {
+        return heard ? Optional.of(age()) : Optional.empty();
+    }
+
+    Optional<Long> marginMillis() {
+        return deadline.left().map(n -> n / MILLI);
+    }
+}

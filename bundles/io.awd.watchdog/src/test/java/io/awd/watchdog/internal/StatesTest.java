@@ -1,0 +1,402 @@
+package io.awd.watchdog.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.awd.api.optscript.OptScript;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+/** The states beyond waiting, alive and expired, on a virtual clock. */
+class StatesTest {
+    private Bench bench;
+    private Watchdog watchdog;
+
+    private void start(String options) throws Exception {
+        bench = new Bench("server=on," + options);
+        watchdog = bench.open();
+        bench.line.connect();
+    }
+
+    private State state() {
+        return watchdog.status().state();
+    }
+
+    @Test
+    void startupTimeoutFiresOnceIfNobodyWasEverHeard() throws Exception {
+        start("startup_timeout=10000");
+        bench.loop.pass(9999);
+        assertThat(state()).isEqualTo(State.WAITING);
+        bench.loop.pass(1);
+        assertThat(state()).isEqualTo(State.EXPIRED);
+        bench.loop.pass(100_000);
+        assertThat(bench.scripts).hasSize(1);
+        assertThat(bench.scripts.get(0).reason()).isEqualTo("startup-timeout");
+    }
+
+    @Test
+    void startupTimeoutEndsWithTheFirstMessage() throws Exception {
+        start("startup_timeout=10000,timeout=60000");
+        bench.loop.pass(9000);
+        bench.pulseArrives();
+        bench.loop.pass(59_999);
+        assertThat(bench.scripts).isEmpty();
+        bench.loop.pass(1);
+        assertThat(bench.scripts.get(0).reason()).isEqualTo("timeout");
+    }
+
+    @Test
+    void pretimeoutMakesSuspectAndNothingElse() throws Exception {
+        start("timeout=5000,pretimeout=2000");
+        bench.pulseArrives();
+        bench.loop.pass(2999);
+        assertThat(state()).isEqualTo(State.ALIVE);
+        bench.loop.pass(1);
+        assertThat(state()).isEqualTo(State.SUSPECT);
+        assertThat(bench.scripts).isEmpty();
+        bench.pulseArrives();
+        assertThat(state()).isEqualTo(State.ALIVE);
+        bench.loop.pass(3000);
+        assertThat(state()).isEqualTo(State.SUSPECT);
+        bench.loop.pass(1999);
+        assertThat(bench.scripts).isEmpty();
+        bench.loop.pass(1);
+        assertThat(state()).isEqualTo(State.EXPIRED);
+        assertThat(bench.scripts).hasSize(1);
+        assertThat(bench.events).containsExactly("alive", "suspect", "alive", "suspect", "expired");
+    }
+
+    @Test
+    void riseWantsSeveralMessagesEachWithinTheTimeout() throws Exception {
+        start("timeout=1000,rise=3");
+        bench.pulseArrives();
+        bench.loop.pass(1000);
+        bench.pulseArrives();
+        bench.loop.pass(500);
+        bench.pulseArrives();
+        bench.loop.pass(1001);
+        bench.pulseArrives();
+        bench.pulseArrives();
+        assertThat(state()).isEqualTo(State.EXPIRED);
+        bench.pulseArrives();
+        assertThat(state()).isEqualTo(State.ALIVE);
+        assertThat(watchdog.status().recoveries()).isEqualTo(1);
+        bench.loop.pass(1000);
+        assertThat(bench.scripts).hasSize(2);
+    }
+
+    @Test
+    void repeatRunsTheScriptAgainWhileExpired() throws Exception {
+        start("timeout=1000,repeat=again,repeat_delay=10000,repeat_max=2");
+        bench.pulseArrives();
+        bench.loop.pass(1000 + 9999);
+        assertThat(bench.scripts).hasSize(1);
+        bench.loop.pass(1);
+        assertThat(bench.scripts).hasSize(2);
+        bench.loop.pass(1_000_000);
+        assertThat(bench.scripts).hasSize(3);
+        assertThat(watchdog.status().expiries()).isEqualTo(1);
+    }
+
+    @Test
+    void aRecoveryEndsTheRepeats() throws Exception {
+        start("timeout=1000,repeat=again,repeat_delay=10000");
+        bench.pulseArrives();
+        bench.loop.pass(5000);
+        for (int i = 0; i < 100; i++) {
+            bench.pulseArrives();
+            bench.loop.pass(500);
+        }
+        assertThat(bench.scripts).hasSize(1);
+    }
+
+    @Test
+    void rearmManualRestsUntilTold() throws Exception {
+        start("timeout=1000,rearm=manual");
+        bench.pulseArrives();
+        bench.loop.pass(1000);
+        bench.pulseArrives();
+        assertThat(state()).isEqualTo(State.RESTING);
+        bench.loop.pass(100_000);
+        bench.pulseArrives();
+        bench.loop.pass(100_000);
+        assertThat(bench.scripts).hasSize(1);
+        bench.pulseArrives();
+        watchdog.resume();
+        assertThat(state()).isEqualTo(State.ALIVE);
+        bench.loop.pass(1000);
+        assertThat(bench.scripts).hasSize(2);
+    }
+
+    @Test
+    void aRestingOneWhosePeerIsSilentWaitsAgainWhenResumed() throws Exception {
+        start("timeout=1000,rearm=manual");
+        bench.pulseArrives();
+        bench.loop.pass(1000);
+        bench.pulseArrives();
+        bench.loop.pass(5000);
+        watchdog.resume();
+        assertThat(state()).isEqualTo(State.WAITING);
+        bench.loop.pass(100_000);
+        assertThat(bench.scripts).hasSize(1);
+    }
+
+    @Test
+    void aPauseJudgesNothingAndEndsByItself() throws Exception {
+        start("timeout=1000");
+        bench.pulseArrives();
+        watchdog.pause(10_000);
+        assertThat(state()).isEqualTo(State.PAUSED);
+        bench.loop.pass(9999);
+        assertThat(bench.scripts).isEmpty();
+        assertThat(bench.line.sent).hasSizeGreaterThan(5);
+        bench.loop.pass(1);
+        assertThat(state()).isEqualTo(State.ALIVE);
+        bench.loop.pass(999);
+        assertThat(bench.scripts).isEmpty();
+        bench.loop.pass(1);
+        assertThat(bench.scripts).hasSize(1);
+    }
+
+    @Test
+    void aPauseWithoutAnEndWaitsForTheOperator() throws Exception {
+        start("timeout=1000");
+        bench.pulseArrives();
+        watchdog.pause(0);
+        bench.loop.pass(1_000_000);
+        assertThat(bench.scripts).isEmpty();
+        assertThatThrownBy(() -> watchdog.pause(0)).hasMessage("it is paused already");
+        watchdog.resume();
+        assertThatThrownBy(() -> watchdog.resume()).hasMessage("it is neither paused nor resting");
+        bench.loop.pass(1000);
+        assertThat(bench.scripts).hasSize(1);
+    }
+
+    @Test
+    void aPausedOneThatWaitedStillWaits() throws Exception {
+        start("timeout=1000");
+        watchdog.pause(0);
+        watchdog.resume();
+        assertThat(state()).isEqualTo(State.WAITING);
+        watchdog.pause(0);
+        bench.pulseArrives();
+        watchdog.resume();
+        assertThat(state()).isEqualTo(State.ALIVE);
+        bench.loop.pass(1000);
+        assertThat(bench.scripts).hasSize(1);
+    }
+
+    @Test
+    void recoverScriptFollowsAScriptThatHasSentSomething() throws Exception {
+        start("timeout=1000,recover_script=back");
+        bench.pulseArrives();
+        bench.loop.pass(1000);
+        assertThat(bench.recoverScripts).isEmpty();
+        bench.pulseArrives();
+        assertThat(bench.recoverScripts).hasSize(1);
+        assertThat(bench.cancelled).containsExactly("the peer is back");
+    }
+
+    @Test
+    void recoverScriptIsNotSentAfterAScriptThatSentNothing() throws Exception {
+        start("timeout=1000,recover_script=back,cancel_on_recover=off");
+        bench.scriptSends = false;
+        bench.pulseArrives();
+        bench.loop.pass(1000);
+        bench.pulseArrives();
+        assertThat(bench.recoverScripts).isEmpty();
+        assertThat(bench.cancelled).isEmpty();
+    }
+
+    @Test
+    void aScriptIsSentByTheRulesOfItsWatchdog() throws Exception {
+        start("timeout=1000,step_timeout=7,notify_deadline=8,on_error=continue");
+        bench.pulseArrives();
+        bench.loop.pass(1000);
+        assertThat(bench.rules.get(0)).isEqualTo(new OptScript.Rules(7, 8, true));
+    }
+
+    @Test
+    void withoutPulsesNothingIsSent() throws Exception {
+        bench = new Bench("server=off,pulse=off");
+        watchdog = bench.open();
+        bench.line.connect();
+        bench.pulseArrives();
+        bench.loop.pass(10_000);
+        assertThat(bench.line.sent).isEmpty();
+        bench.set(watchdog, "server=off,pulse=on");
+        bench.loop.pass(1000);
+        assertThat(bench.line.sent).hasSize(1);
+    }
+
+    @Test
+    void withoutTheGuardAStallIsNoExcuse() throws Exception {
+        start("timeout=1000,stall_guard=off");
+        bench.pulseArrives();
+        bench.loop.freeze(10_000);
+        assertThat(bench.scripts).hasSize(1);
+        assertThat(watchdog.status().stalls()).isZero();
+    }
+
+    @Test
+    void onePathOfTwoThatIsSilentIsDegradedAndNeverAnExpiry() throws Exception {
+        bench = new Bench("server=on,timeout=1000,awd_node=h1+h2,alert_node=mail");
+        watchdog = bench.open();
+        bench.line.connect();
+        bench.second.connect();
+        for (int i = 0; i < 40; i++) {
+            bench.line.send(Frame.PULSE);
+            bench.loop.pass(500);
+        }
+        assertThat(state()).isEqualTo(State.ALIVE);
+        assertThat(watchdog.status().degraded()).isEqualTo("h2");
+        assertThat(bench.events).containsExactly("alive", "degraded");
+        assertThat(bench.alerts).containsExactly("AWD heart1: degraded: no message on h2, the peer speaks on h1\n");
+        bench.second.send(Frame.PULSE);
+        assertThat(watchdog.status().degraded()).isEmpty();
+        bench.loop.pass(1000);
+        assertThat(bench.scripts).hasSize(1);
+    }
+
+    @Test
+    void eitherPathKeepsItAlive() throws Exception {
+        bench = new Bench("server=on,timeout=1000,awd_node=h1+h2");
+        watchdog = bench.open();
+        bench.line.connect();
+        bench.second.connect();
+        for (int i = 0; i < 40; i++) {
+            (i % 2 == 0 ? bench.line : bench.second).send(Frame.PULSE);
+            bench.loop.pass(900);
+        }
+        assertThat(bench.scripts).isEmpty();
+        assertThat(watchdog.status().state()).isEqualTo(State.ALIVE);
+    }
+
+    @Test
+    void aNotifyPeerMayTriggerAndSetItsTimeoutWithinBounds() throws Exception {
+        start("timeout=5000,protocol=notify,timeout_min=1000,timeout_max=8000");
+        say("WATCHDOG=1\n");
+        say("WATCHDOG_USEC=2000000\n");
+        assertThat(watchdog.status().effectiveTimeout()).isEqualTo(2000);
+        say("WATCHDOG_USEC=1\n");
+        assertThat(watchdog.status().effectiveTimeout()).isEqualTo(1000);
+        say("WATCHDOG_USEC=3600000000\n");
+        assertThat(watchdog.status().effectiveTimeout()).isEqualTo(8000);
+        bench.loop.pass(7999);
+        assertThat(bench.scripts).isEmpty();
+        say("WATCHDOG=trigger\n");
+        assertThat(state()).isEqualTo(State.EXPIRED);
+        assertThat(bench.scripts.get(0).reason()).isEqualTo("trigger");
+        bench.loop.pass(100_000);
+        assertThat(bench.scripts).hasSize(1);
+        bench.set(watchdog, "server=on,timeout=3000,protocol=notify");
+        assertThat(watchdog.status().effectiveTimeout()).isEqualTo(3000);
+    }
+
+    private void say(String text) {
+        bench.line.send(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @Test
+    void statisticsAreKept() throws Exception {
+        start("timeout=5000");
+        for (int i = 0; i < 100; i++) {
+            bench.pulseArrives();
+            bench.loop.pass(i == 50 ? 3000 : 1000);
+        }
+        WatchdogStatus status = watchdog.status();
+        assertThat(status.messages()).isEqualTo(100);
+        assertThat(status.bytes()).isEqualTo(2800);
+        assertThat(status.intervalMedian()).hasValueSatisfying(ms -> assertThat(ms).isBetween(900.0, 1100.0));
+        assertThat(status.intervalMax()).hasValueSatisfying(ms -> assertThat(ms).isBetween(2800.0, 3200.0));
+        assertThat(status.smallestMargin()).contains(2000L);
+    }
+
+    @Test
+    void onePeerThatIsNeverHeardIsNotReadyAfterThreeTimeouts() throws Exception {
+        start("timeout=1");
+        long end = System.nanoTime() + 10_000_000_000L;
+        while (watchdog.status().ready() && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        assertThat(watchdog.status().ready()).isFalse();
+        bench.pulseArrives();
+        assertThat(watchdog.status().ready()).isTrue();
+    }
+
+    @Test
+    void pausedAndRestingSurviveASwap() throws Exception {
+        start("timeout=1000,rearm=manual");
+        bench.pulseArrives();
+        watchdog.pause(0);
+        bench.memento = watchdog.suspend();
+        watchdog = bench.open();
+        assertThat(state()).isEqualTo(State.PAUSED);
+        watchdog.resume();
+        assertThat(state()).isEqualTo(State.ALIVE);
+        bench.loop.pass(1000);
+        bench.pulseArrives();
+        assertThat(state()).isEqualTo(State.RESTING);
+        bench.memento = watchdog.suspend();
+        watchdog = bench.open();
+        assertThat(state()).isEqualTo(State.RESTING);
+        bench.loop.pass(100_000);
+        assertThat(bench.scripts).hasSize(1);
+    }
+
+    @Test
+    void aPauseThatEndsByItselfStillDoesAfterASwap() throws Exception {
+        start("timeout=1000");
+        bench.pulseArrives();
+        watchdog.pause(60_000);
+        bench.memento = watchdog.suspend();
+        watchdog = bench.open();
+        assertThat(state()).isEqualTo(State.PAUSED);
+        bench.loop.pass(61_000);
+        assertThat(state()).isEqualTo(State.EXPIRED);
+        assertThat(bench.scripts).hasSize(1);
+    }
+
+    @Test
+    void aSuspendedHostIsNoSilenceOfThePeer() throws Exception {
+        start("timeout=5000");
+        bench.pulseArrives();
+        bench.loop.pass(4500);
+        bench.suspended = 3_600_000_000_000L;
+        bench.loop.pass(500);
+        assertThat(bench.scripts).isEmpty();
+        assertThat(watchdog.status().stalls()).isEqualTo(1);
+        assertThat(watchdog.status().lastStall()).isEqualTo(3_600_000);
+        bench.loop.pass(4999);
+        assertThat(bench.scripts).isEmpty();
+        bench.loop.pass(1);
+        assertThat(bench.scripts).hasSize(1);
+    }
+
+    @Test
+    void theHostsOwnClocksAgreeThatItIsAwake() {
+        try (Suspension suspension = Suspension.ofHost()) {
+            assertThat(suspension.now()).isBetween(-100_000_000L, 100_000_000L);
+            assertThat(suspension.recent()).isBetween(-100_000_000L, 100_000_000L);
+        }
+    }
+
+    @Test
+    void aStallBetweenTwoDeadlinesIsReportedOnce() throws Exception {
+        start("timeout=1000,pulse_interval=200");
+        bench.pulseArrives();
+        bench.loop.freeze(1000);
+        assertThat(watchdog.status().stalls()).isEqualTo(1);
+        assertThat(bench.scripts).isEmpty();
+        bench.loop.pass(10);
+        assertThat(watchdog.status().stalls()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsExpiredIsOnRecordBeforeItsScriptIsSent() throws Exception {
+        start("timeout=1000");
+        bench.pulseArrives();
+        bench.loop.pass(1000);
+        assertThat(bench.remembered).containsExactly("EXPIRED before script 1");
+    }
+}
