@@ -13,6 +13,8 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.UnixChannel;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -30,6 +32,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private static final long LINGER_MILLIS = 1000;
     private static final Logger LOG = LoggerFactory.getLogger("awd.chardev");
 
+    private static final VarHandle HEARD;
+
+    static {
+        try {
+            HEARD = MethodHandles.lookup().findVarHandle(Connection.class, "heardNanos", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final SocketLine line;
     private final Channel channel;
     private final Queue<Kept> kept = new ArrayDeque<>(0);
@@ -37,7 +49,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private ByteBuf offer = Unpooled.EMPTY_BUFFER;
     private boolean serving;
     private boolean leaving;
-    private volatile long heardNanos = System.nanoTime();
+    /** Opaque: a fence for each message would cost more than the rest of what is done here. */
+    private long heardNanos = System.nanoTime();
     private long wroteNanos;
     private boolean wrote;
 
@@ -65,7 +78,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** When the peer was last heard, of {@link System#nanoTime}. */
     long heardNanos() {
-        return heardNanos;
+        return (long) HEARD.getOpaque(this);
     }
 
     /** {@code 127.0.0.1:14461} or {@code path}, and the peer. */
@@ -149,7 +162,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private void received(ByteBuf bytes) {
         int length = bytes.readableBytes();
-        heardNanos = System.nanoTime();
+        HEARD.setOpaque(this, System.nanoTime());
         line.traffic().received(length);
         SocketAttachment reader = line.attachment();
         boolean taken = serving && kept.isEmpty() && line.deliver(reader, bytes.internalNioBuffer(bytes.readerIndex(), length));
