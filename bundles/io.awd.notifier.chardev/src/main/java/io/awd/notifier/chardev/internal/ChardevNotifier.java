@@ -64,8 +64,11 @@ final class ChardevNotifier implements Instance<ChardevNotifierType.Properties>,
     }
 
     @Override
-    public boolean ready() {
-        return writer.isPresent() && link.target().filter(Chardev::connected).isPresent();
+    public Optional<String> notReady() {
+        if (writer.isEmpty()) {
+            return Optional.of("its chardev is not there");
+        }
+        return link.target().filter(Chardev::connected).isPresent() ? Optional.empty() : Optional.of("not connected");
     }
 
     @Override
@@ -79,16 +82,16 @@ final class ChardevNotifier implements Instance<ChardevNotifierType.Properties>,
     private Outcome outcome(Optional<Throwable> error) {
         if (error.isEmpty()) {
             sent.incrementAndGet();
-            return new Outcome(Outcome.Result.SENT, "");
+            return Outcome.sent();
         }
         Throwable cause = error.get() instanceof CompletionException wrapped ? wrapped.getCause() : error.get();
         lastError = Optional.ofNullable(cause.getMessage()).orElse(cause.toString());
         if (cause instanceof NothingSentException) {
             failed.incrementAndGet();
-            return new Outcome(Outcome.Result.FAILED, lastError);
+            return Outcome.notSent(lastError);
         }
         unknown.incrementAndGet();
-        return new Outcome(Outcome.Result.UNKNOWN, lastError);
+        return Outcome.unknown(lastError);
     }
 
     @Override

@@ -2,11 +2,13 @@ package io.awd.notifier.chardev.internal;
 
 import io.awd.api.chardev.Chardev;
 import io.awd.api.iothread.IoThread;
+import io.awd.api.notifier.Incident;
 import io.awd.api.notifier.Outcome;
 import io.awd.api.notifier.Step;
 import io.awd.api.object.AwdException;
 import io.awd.api.object.Creation;
 import io.awd.api.object.Link;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +33,7 @@ final class Bench implements Creation<ChardevNotifierType.Properties>, Link<Char
     }
 
     static Step step() {
-        return new Step("heart1-1-1", "heart1", 1, SCRIPT, 5000);
+        return new Step(new Incident("heart1-1-1", "heart1", "timeout", "", 5000, 0, Instant.EPOCH, "host1", "colo_script", ""), 1, SCRIPT, 5000);
     }
 
     static Outcome send(ChardevNotifier notifier) throws Exception {

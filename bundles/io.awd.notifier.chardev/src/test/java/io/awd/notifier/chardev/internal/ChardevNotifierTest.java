@@ -74,7 +74,7 @@ class ChardevNotifierTest {
     void whatCannotHaveGoneOutHasFailed() throws Exception {
         chardev.fails(new NothingSentException("more than 1048576 bytes are waiting"));
         ChardevNotifier notifier = bench.open();
-        assertThat(Bench.send(notifier)).isEqualTo(new Outcome(Outcome.Result.FAILED, "more than 1048576 bytes are waiting"));
+        assertThat(Bench.send(notifier)).isEqualTo(new Outcome(Outcome.Result.NOT_SENT, "more than 1048576 bytes are waiting"));
         counted(notifier, 0, 1, 0);
         assertThat(notifier.status().lastError()).isEqualTo("more than 1048576 bytes are waiting");
     }
@@ -92,7 +92,7 @@ class ChardevNotifierTest {
     void anErrorBehindAnotherStageIsSeenThrough() throws Exception {
         ChardevNotifier notifier = bench.open();
         chardev.answers(CompletableFuture.<Void>failedFuture(new NothingSentException("not connected")).thenApply(nothing -> nothing));
-        assertThat(Bench.send(notifier)).isEqualTo(new Outcome(Outcome.Result.FAILED, "not connected"));
+        assertThat(Bench.send(notifier)).isEqualTo(new Outcome(Outcome.Result.NOT_SENT, "not connected"));
         chardev.fails(new CompletionException(new IOException("broken")));
         assertThat(Bench.send(notifier)).isEqualTo(new Outcome(Outcome.Result.UNKNOWN, "broken"));
     }
@@ -111,7 +111,7 @@ class ChardevNotifierTest {
         ChardevNotifier notifier = bench.open();
         assertThat(notifier.ready()).isFalse();
         assertThat(notifier.status().ready()).isFalse();
-        assertThat(Bench.send(notifier)).isEqualTo(new Outcome(Outcome.Result.FAILED, "not connected"));
+        assertThat(Bench.send(notifier)).isEqualTo(new Outcome(Outcome.Result.NOT_SENT, "not connected"));
         chardev.connected = true;
         assertThat(notifier.ready()).isTrue();
         assertThat(notifier.status().ready()).isTrue();
@@ -133,7 +133,7 @@ class ChardevNotifierTest {
         bench.chardev = Optional.empty();
         ChardevNotifier notifier = bench.open();
         assertThat(notifier.ready()).isFalse();
-        assertThat(Bench.send(notifier)).isEqualTo(new Outcome(Outcome.Result.FAILED, "its chardev is not there"));
+        assertThat(Bench.send(notifier)).isEqualTo(new Outcome(Outcome.Result.NOT_SENT, "its chardev is not there"));
         comes(notifier, Optional.of(chardev));
         assertThat(notifier.ready()).isTrue();
         assertThat(Bench.send(notifier).result()).isEqualTo(Outcome.Result.SENT);
@@ -144,7 +144,7 @@ class ChardevNotifierTest {
         ChardevNotifier notifier = bench.open();
         comes(notifier, Optional.empty());
         assertThat(notifier.ready()).isFalse();
-        assertThat(Bench.send(notifier)).isEqualTo(new Outcome(Outcome.Result.FAILED, "its chardev is not there"));
+        assertThat(Bench.send(notifier)).isEqualTo(new Outcome(Outcome.Result.NOT_SENT, "its chardev is not there"));
 
         FakeChardev next = new FakeChardev();
         comes(notifier, Optional.of(next));
@@ -169,7 +169,7 @@ class ChardevNotifierTest {
         next.held = true;
         comes(notifier, Optional.of(next));
         assertThat(notifier.ready()).isFalse();
-        assertThat(Bench.send(notifier).result()).isEqualTo(Outcome.Result.FAILED);
+        assertThat(Bench.send(notifier).result()).isEqualTo(Outcome.Result.NOT_SENT);
     }
 
     @Test
@@ -195,7 +195,7 @@ class ChardevNotifierTest {
         ChardevNotifier notifier = bench.open();
         notifier.close();
         assertThat(notifier.ready()).isFalse();
-        assertThat(Bench.send(notifier).result()).isEqualTo(Outcome.Result.FAILED);
+        assertThat(Bench.send(notifier).result()).isEqualTo(Outcome.Result.NOT_SENT);
         assertThat(chardev.written).isEmpty();
     }
 

@@ -1,0 +1,2 @@
+/** Tells of incidents in the log. */
+package io.awd.notifier.log.internal;

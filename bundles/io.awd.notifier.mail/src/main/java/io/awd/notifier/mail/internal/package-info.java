@@ -1,0 +1,2 @@
+/** Tells of incidents by mail. */
+package io.awd.notifier.mail.internal;

@@ -1,0 +1,2 @@
+/** Tells of incidents by HTTPS. */
+package io.awd.notifier.webhook.internal;

@@ -1,0 +1,2 @@
+/** The secret object: passwords. */
+package io.awd.secret.internal;
