@@ -16,7 +16,8 @@ import java.util.Map;
  * @param name the event in one word
  * @param text one line
  * @param data strings, numbers and booleans
+ * @param warning whether an operator should look at it
  */
 public record Event(long sequence, Instant time, Kind kind, String type, String id, String role, String name, String text,
-        Map<String, Object> data) {
+        Map<String, Object> data, boolean warning) {
 }

@@ -52,4 +52,9 @@ public interface Creation<P extends Record> {
      * @param data strings, numbers and booleans
      */
     void emit(String name, String text, Map<String, Object> data);
+
+    /** As {@link #emit}, for what an operator should look at: the line of the log is a warning. */
+    default void warn(String name, String text, Map<String, Object> data) {
+        emit(name, text, data);
+    }
 }

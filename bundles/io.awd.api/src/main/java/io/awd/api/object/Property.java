@@ -49,4 +49,7 @@ public @interface Property {
      * otherwise the value is a file and the part belongs to this one object (its properties {@code file}, {@code owner} and {@code role}).
      */
     String part() default "";
+
+    /** Whether that part is made even if the property is not set (then without a {@code file}), as long as its type is there. */
+    boolean partAlways() default false;
 }

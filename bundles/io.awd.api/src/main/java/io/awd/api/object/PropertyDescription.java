@@ -28,10 +28,11 @@ import java.util.Optional;
  * @param optional whether the record wants an Optional
  * @param link the interface of what the value names
  * @param part the type of the part behind the link, or empty
+ * @param partAlways whether the part is made even without a value
  */
 public record PropertyDescription(String name, String text, String type, Optional<String> defaultValue, boolean required, long min,
         long max, String unit, boolean settable, boolean secret, List<String> values, Class<?> javaType, boolean list, boolean optional,
-        Optional<Class<?>> link, String part) {
+        Optional<Class<?>> link, String part, boolean partAlways) {
     /** The largest uint32. */
     public static final long UINT32_MAX = 4_294_967_295L;
 
@@ -45,7 +46,7 @@ public record PropertyDescription(String name, String text, String type, Optiona
         return new PropertyDescription(property.name().isEmpty() ? name(component) : property.name(), property.text(), word(type, link, property.max()),
                 property.defaultValue().isEmpty() ? Optional.empty() : Optional.of(property.defaultValue()), property.required(),
                 property.min(), property.max(), property.unit(), property.settable(), property.secret(), words(type), type,
-                component.getType() == List.class, component.getType() == Optional.class, link, property.part());
+                component.getType() == List.class, component.getType() == Optional.class, link, property.part(), property.partAlways());
     }
 
     static PropertyDescription ofAttribute(RecordComponent component) {
@@ -56,7 +57,7 @@ public record PropertyDescription(String name, String text, String type, Optiona
         Class<?> type = valueType(component);
         return new PropertyDescription(name(component), attribute.text(), word(type, Optional.empty(), Long.MAX_VALUE), Optional.empty(),
                 false, Long.MIN_VALUE, Long.MAX_VALUE, attribute.unit(), false, false, words(type), type,
-                component.getType() == List.class, component.getType() == Optional.class, Optional.empty(), "");
+                component.getType() == List.class, component.getType() == Optional.class, Optional.empty(), "", false);
     }
 
     private static Class<?> valueType(RecordComponent component) {
@@ -97,12 +98,12 @@ public record PropertyDescription(String name, String text, String type, Optiona
     /** The same under another name: a second type for the same record may call it so. */
     public PropertyDescription called(String other) {
         return new PropertyDescription(other, text, type, defaultValue, required, min, max, unit, settable, secret, values, javaType, list, optional,
-                link, part);
+                link, part, partAlways);
     }
 
     /** The same with another default. */
     public PropertyDescription withDefault(Optional<String> other) {
         return new PropertyDescription(name, text, type, other, required, min, max, unit, settable, secret, values, javaType, list, optional,
-                link, part);
+                link, part, partAlways);
     }
 }

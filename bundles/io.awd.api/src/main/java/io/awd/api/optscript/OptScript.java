@@ -1,19 +1,22 @@
 package io.awd.api.optscript;
 
+import io.awd.api.notifier.Finding;
 import io.awd.api.notifier.Notifier;
+import io.awd.api.object.AwdException;
 import io.awd.api.object.Link;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** A script that was read and checked when its watchdog was made. */
+/** What runs when a watchdog expires: its script, read and checked when the watchdog was made, or nothing but the news. Keeps the incidents. */
 @ProviderType
 public interface OptScript {
     /**
      * How a script is sent; a copy of its watchdog's properties at that moment.
      *
      * @param stepTimeoutMillis how long to wait for a step's answer, where one can come
-     * @param notifyDeadlineMillis how long to wait for a node to become ready; no step is sent later
+     * @param notifyDeadlineMillis how long to wait for a node to become ready; no step is sent after a longer wait
      * @param continueOnError whether the steps after one that failed are sent
      */
     record Rules(long stepTimeoutMillis, long notifyDeadlineMillis, boolean continueOnError) {
@@ -22,6 +25,9 @@ public interface OptScript {
     /** A script on its way. Any thread. */
     @ProviderType
     interface Run {
+        /** The incident's id. */
+        String incident();
+
         /** Takes it back, for each node of which no step has begun; a begun script runs to its end. */
         void cancel(String why);
 
@@ -29,6 +35,42 @@ public interface OptScript {
         CompletionStage<Boolean> done();
     }
 
-    /** Sends it to the notification nodes. Returns at once; any thread, event loops too. What becomes of it is told as the event {@code incident}. */
+    /**
+     * A finding of a dry run.
+     *
+     * @param node the notification node's id
+     * @param step the step's text; empty: the node itself
+     * @param finding what was found
+     */
+    record Checked(String node, String step, Finding finding) {
+    }
+
+    /**
+     * Sends it to the notification nodes. Returns at once; any thread, event loops too. The incident is on record before its first byte goes out; what
+     * becomes of each step is told as the event {@code incident}.
+     */
     Run run(Expiry expiry, List<Link<Notifier>> nodes, Rules rules);
+
+    /**
+     * Goes on with an incident that the end of the daemon interrupted: sends the steps that had not begun, and those that say that they may be repeated.
+     *
+     * @throws AwdException there is no such incident, it is not interrupted, or the script has changed since
+     */
+    Run resume(String incident, List<Link<Notifier>> nodes, Rules rules) throws AwdException;
+
+    /** What {@link #run} would send now, for people: a line for each step. */
+    String plan(List<Link<Notifier>> nodes);
+
+    /** A dry run: would it work? Nothing is executed. Completes normally within about that time. */
+    CompletionStage<List<Checked>> check(List<Link<Notifier>> nodes, long timeoutMillis);
+
+    /**
+     * Reads the file anew, for the next run.
+     *
+     * @throws AwdException it cannot be read, or there is none; the script of before stays
+     */
+    void reload() throws AwdException;
+
+    /** Why the script could not be sent to these nodes now, in a few words; empty: it could. Cheap; any thread. */
+    Optional<String> notReady(List<Link<Notifier>> nodes);
 }

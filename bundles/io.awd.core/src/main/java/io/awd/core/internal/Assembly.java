@@ -84,8 +84,12 @@ final class Assembly {
         try {
             for (PropertyDescription property : types.get(definition.kind(), definition.type()).description().properties()) {
                 if (property.link().isPresent()) {
-                    for (String value : definition.values(property.name())) {
+                    List<String> values = definition.values(property.name());
+                    for (String value : values) {
                         entries.link(new LinkTo(property.name(), entry, target(entry, property, value)));
+                    }
+                    if (values.isEmpty() && property.partAlways() && types.find(Kind.PART, property.part()).isPresent()) {
+                        entries.link(new LinkTo(property.name(), entry, own(entry, property, Map.of())));
                     }
                 }
             }
@@ -103,13 +107,20 @@ final class Assembly {
             return existing(Key.of(Kind.OBJECT, value), value);
         }
         if (wanted != Notifier.class) {
-            String role = property.name().replaceAll("_?script$", "");
-            return part(Key.part(property.part(), owner.id(), role), owner, property,
-                    Map.of("file", value, "owner", owner.id(), "role", role));
+            return own(owner, property, Map.of("file", value));
         }
         return entries.find(Key.of(Kind.CHARDEV, value)).isPresent()
                 ? part(Key.part(property.part(), value, ""), owner, property, Map.of("chardev", value))
                 : existing(Key.of(Kind.OBJECT, value), value);
+    }
+
+    /** A part that belongs to this object alone. */
+    private Entry own(Entry owner, PropertyDescription property, Map<String, String> more) throws AwdException {
+        String role = property.name().replaceAll("_?script$", "");
+        Map<String, String> properties = new LinkedHashMap<>(more);
+        properties.put("owner", owner.id());
+        properties.put("role", role);
+        return part(Key.part(property.part(), owner.id(), role), owner, property, properties);
     }
 
     private Entry existing(Key key, String value) throws AwdException {

@@ -94,6 +94,11 @@ final class CreationOf<P extends Record> implements Creation<P> {
 
     @Override
     public void emit(String name, String text, Map<String, Object> data) {
-        events.emit(entry.key(), entry.type(), name, text, data);
+        events.emit(entry.key(), entry.type(), name, text, data, false);
+    }
+
+    @Override
+    public void warn(String name, String text, Map<String, Object> data) {
+        events.emit(entry.key(), entry.type(), name, text, data, true);
     }
 }

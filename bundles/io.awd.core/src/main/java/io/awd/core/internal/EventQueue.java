@@ -12,13 +12,14 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Takes events off the event loops: they are logged and told on a thread of their own. Bounded; what does not fit is counted. */
 final class EventQueue implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("awd.event");
     private static final int LIMIT = 65_536;
     /** Wakes the thread at the end; an interrupt would hit whatever a listener is doing. */
-    private static final Event LAST = new Event(0, Instant.EPOCH, Kind.OBJECT, "", "", "", "", "", Map.of());
+    private static final Event LAST = new Event(0, Instant.EPOCH, Kind.OBJECT, "", "", "", "", "", Map.of(), false);
     private final BlockingQueue<Event> queue = new LinkedBlockingQueue<>(LIMIT);
     /** Who is told before all others; they see a state folder that is up to date. */
     private final EventListener first;
@@ -46,9 +47,9 @@ final class EventQueue implements AutoCloseable {
         return dropped.get();
     }
 
-    void emit(Key key, String type, String name, String text, Map<String, Object> data) {
+    void emit(Key key, String type, String name, String text, Map<String, Object> data, boolean warning) {
         Kind kind = key.kind();
-        Event event = new Event(sequence.incrementAndGet(), Instant.now(), kind, type, key.id(), key.role(), name, text, Map.copyOf(data));
+        Event event = new Event(sequence.incrementAndGet(), Instant.now(), kind, type, key.id(), key.role(), name, text, Map.copyOf(data), warning);
         if (!queue.offer(event)) {
             dropped.incrementAndGet();
         }
@@ -68,7 +69,7 @@ final class EventQueue implements AutoCloseable {
     }
 
     private void tell(Event event) {
-        LOG.info("{} {}: {}", event.type(), event.id(), event.text());
+        LOG.atLevel(event.warning() ? Level.WARN : Level.INFO).log("{} {}: {}", event.type(), event.id(), event.text());
         tell(first, event);
         listeners.forEach(listener -> tell(listener, event));
     }

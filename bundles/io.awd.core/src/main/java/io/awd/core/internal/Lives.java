@@ -136,7 +136,7 @@ final class Lives {
         }
         boolean secret = entry.description().flatMap(d -> d.property(name)).filter(PropertyDescription::secret).isPresent();
         String shown = secret ? "changed" : "now " + value;
-        events.emit(entry.key(), entry.type(), "changed", name + " is " + shown, Map.of("property", name, "value", secret ? "" : value));
+        events.emit(entry.key(), entry.type(), "changed", name + " is " + shown, Map.of("property", name, "value", secret ? "" : value), false);
     }
 
     /** A listener that comes late is told what is there already. */

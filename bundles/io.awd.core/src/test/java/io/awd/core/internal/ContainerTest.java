@@ -110,8 +110,8 @@ class ContainerTest {
         }
 
         @Override
-        public boolean ready() {
-            return true;
+        public Optional<String> notReady() {
+            return Optional.empty();
         }
 
         @Override

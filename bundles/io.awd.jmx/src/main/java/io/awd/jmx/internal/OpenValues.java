@@ -1,9 +1,17 @@
 package io.awd.jmx.internal;
 
 import io.awd.api.object.PropertyDescription;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import javax.management.openmbean.ArrayType;
+import javax.management.openmbean.CompositeData;
+import javax.management.openmbean.CompositeDataSupport;
+import javax.management.openmbean.CompositeType;
 import javax.management.openmbean.OpenDataException;
 import javax.management.openmbean.OpenType;
 import javax.management.openmbean.SimpleType;
@@ -25,7 +33,43 @@ final class OpenValues {
 
     /** The open type of a property or attribute. */
     static OpenType<?> type(PropertyDescription description) {
+        if (description.list() && description.javaType().isRecord()) {
+            return table(description.javaType());
+        }
         return description.list() ? STRINGS : type(description.javaType());
+    }
+
+    /** An array of composite values, of a record's components by their names as attributes are named. */
+    private static OpenType<?> table(Class<?> row) {
+        RecordComponent[] components = row.getRecordComponents();
+        String[] names = Arrays.stream(components).map(OpenValues::name).toArray(String[]::new);
+        try {
+            return new ArrayType<CompositeData[]>(1, new CompositeType(row.getSimpleName(), row.getSimpleName(), names, names,
+                    Arrays.stream(components).map(component -> type(component.getType())).toArray(OpenType<?>[]::new)));
+        } catch (OpenDataException e) {
+            throw new IllegalArgumentException(row + " is no composite", e);
+        }
+    }
+
+    private static String name(RecordComponent component) {
+        return component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    }
+
+    private static CompositeData[] rows(CompositeType type, Collection<?> rows) {
+        return rows.stream().map(row -> row(type, row)).toArray(CompositeData[]::new);
+    }
+
+    private static CompositeData row(CompositeType type, Object row) {
+        Map<String, Object> values = new HashMap<>();
+        try {
+            for (RecordComponent component : row.getClass().getRecordComponents()) {
+                component.getAccessor().setAccessible(true);
+                convert(type.getType(name(component)), component.getAccessor().invoke(row)).ifPresent(value -> values.put(name(component), value));
+            }
+            return new CompositeDataSupport(type, values);
+        } catch (ReflectiveOperationException | OpenDataException e) {
+            throw new IllegalArgumentException(row + " is no " + type.getTypeName(), e);
+        }
     }
 
     /** The open type of a value of that class; what is none of the known ones is shown as text. */
@@ -54,6 +98,8 @@ final class OpenValues {
             return Optional.empty();
         } else if (value instanceof Optional<?> optional) {
             return optional.flatMap(inner -> convert(type, inner));
+        } else if (type instanceof ArrayType<?> array && array.getElementOpenType() instanceof CompositeType row) {
+            return Optional.of(value instanceof Collection<?> rows ? rows(row, rows) : new CompositeData[0]);
         } else if (type == STRINGS) {
             return Optional.of(value instanceof Collection<?> several
                     ? several.stream().map(OpenValues::text).toArray(String[]::new) : new String[] {text(value)});

@@ -32,7 +32,7 @@ class EventNotificationTest {
     }
 
     private static Event event(Kind kind, String type, String id, String role, Map<String, Object> data) {
-        return new Event(42, TIME, kind, type, id, role, "expired", "heart1 expired: no message for 5000 ms", data);
+        return new Event(42, TIME, kind, type, id, role, "expired", "heart1 expired: no message for 5000 ms", data, false);
     }
 
     private static Event expired(Map<String, Object> data) {

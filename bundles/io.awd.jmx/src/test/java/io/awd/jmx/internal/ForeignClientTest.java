@@ -68,7 +68,7 @@ class ForeignClientTest {
         beans.live(FakeObject.heart("heart1"));
         server.addNotificationListener(name, (notification, handback) -> sent.add(notification), null, null);
         beans.event(new Event(1, Instant.EPOCH, Kind.OBJECT, "advanced-watchdog", "heart1", "", "expired", "expired",
-                Map.of("protocol", Heart.Protocol.AUTO)));
+                Map.of("protocol", Heart.Protocol.AUTO), false));
 
         assertThat(received(server.getMBeanInfo(name))).isEqualTo(server.getMBeanInfo(name));
         MBeanInfo containers = server.getMBeanInfo(new ObjectName("io.awd:type=container"));
@@ -137,7 +137,7 @@ class ForeignClientTest {
     private static PropertyDescription withType(TypeDescription model, Class<?> javaType) {
         PropertyDescription p = model.property("protocol").orElseThrow();
         return new PropertyDescription(p.name(), p.text(), p.type(), p.defaultValue(), p.required(), p.min(), p.max(),
-                p.unit(), p.settable(), p.secret(), p.values(), javaType, p.list(), p.optional(), p.link(), p.part());
+                p.unit(), p.settable(), p.secret(), p.values(), javaType, p.list(), p.optional(), p.link(), p.part(), p.partAlways());
     }
 
     private static final class OwnHeart extends URLClassLoader {

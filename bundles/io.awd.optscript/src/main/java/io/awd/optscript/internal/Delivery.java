@@ -9,36 +9,59 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One script on its way to one node: waits for the node to become ready, then sends the steps in order. */
+/**
+ * One script on its way to one node: waits for the node to become ready, then sends the steps in order, each to whatever stands behind the node's id
+ * at that moment. A step of which nothing went out waits again; one that may have gone out is not sent a second time unless it says that it may be.
+ * One thread at a time goes on with it.
+ */
 final class Delivery {
+    /** Who keeps the record. */
+    interface Witness {
+        /** A step's first byte is about to go out. */
+        void begins(Step step);
+
+        /** A step's outcome, once for each, in order. */
+        void ended(Step step, Outcome outcome);
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger("awd.optscript");
     private static final long LOOK_AGAIN_MILLIS = 20;
+    /** A notifier keeps the step's time itself and knows better what became of it; this is for one that does not. */
+    private static final long GRACE_MILLIS = 500;
     private final Link<Notifier> node;
     private final OptScript.Rules rules;
     private final ScheduledExecutorService later;
-    private final BiConsumer<Step, Outcome> record;
+    private final Lanes lanes;
+    private final Function<Notifier.Syntax, List<Planned>> plan;
+    private final Witness witness;
     private final AtomicBoolean begun = new AtomicBoolean();
     private final CompletableFuture<Boolean> done = new CompletableFuture<>();
-    private final long started = System.nanoTime();
-    private final Function<Notifier.Syntax, List<Step>> steps;
+    private volatile long started;
+    private volatile Optional<List<Planned>> steps = Optional.empty();
+    private volatile Optional<String> stopped = Optional.empty();
+    private volatile String obstacle = "";
+    private volatile int next;
     private volatile boolean sent;
+    /** Whether it has begun, and was not taken back. */
+    private volatile boolean mine;
 
-    /** @param steps makes the steps in the node's syntax */
-    Delivery(Link<Notifier> node, OptScript.Rules rules, ScheduledExecutorService later, Function<Notifier.Syntax, List<Step>> steps,
-            BiConsumer<Step, Outcome> record) {
+    /** @param plan makes the steps in the node's syntax */
+    Delivery(Link<Notifier> node, OptScript.Rules rules, ScheduledExecutorService later, Lanes lanes, Function<Notifier.Syntax, List<Planned>> plan,
+            Witness witness) {
         this.node = node;
         this.rules = rules;
         this.later = later;
-        this.record = record;
-        this.steps = steps;
+        this.lanes = lanes;
+        this.plan = plan;
+        this.witness = witness;
     }
 
     /** Whether anything went out; completes when all is over. */
@@ -48,32 +71,102 @@ final class Delivery {
 
     /** The first look: a node that is ready now gets it, whatever the deadline. */
     void begin() {
-        look(false);
+        started = System.nanoTime();
+        go(false);
     }
 
-    private void look(boolean late) {
-        if (done.isDone()) {
-            return;
+    /** Only before the first step has begun. */
+    void cancel(String why) {
+        if (begun.compareAndSet(false, true)) {
+            rest(Outcome.cancelled(why));
         }
-        boolean over = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started) >= rules.notifyDeadlineMillis();
-        Optional<Notifier> notifier = late && over ? Optional.empty() : readyNode();
-        if (notifier.isPresent()) {
-            if (begun.compareAndSet(false, true)) {
-                send(notifier.get(), steps.apply(syntax(notifier)), 0);
+    }
+
+    /** The step under way, if there is one, is waited for; no other is sent. */
+    void stop(String why) {
+        stopped = Optional.of(why);
+        cancel(why);
+    }
+
+    /** In a loop as long as the answers are there at once, so that a long script needs no deep stack. */
+    private void go(boolean waited) {
+        boolean late = waited;
+        while (!done.isDone()) {
+            if (stopped.isPresent() && next > 0) {
+                rest(Outcome.cancelled(stopped.get()));
+                return;
             }
-        } else if (over) {
-            end(Outcome.Result.FAILED, node.target().isPresent() ? "not ready within " + rules.notifyDeadlineMillis() + " ms" : "its bundle is not there");
-        } else {
-            later.schedule(() -> look(true), LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+            boolean over = over();
+            Optional<Notifier> notifier = late && over ? Optional.empty() : ready();
+            if (notifier.isEmpty()) {
+                notReady(over);
+                return;
+            }
+            if (!mine && !begun.compareAndSet(false, true)) {
+                return;
+            }
+            mine = true;
+            List<Planned> all = steps.orElseGet(() -> plan.apply(syntax(notifier)));
+            steps = Optional.of(all);
+            if (next >= all.size()) {
+                finish();
+                return;
+            }
+            Planned now = all.get(next);
+            witness.begins(now.step());
+            CompletableFuture<Outcome> answer = send(notifier.get(), now.step());
+            if (!answer.isDone()) {
+                answer.thenAccept(outcome -> {
+                    if (goesOn(now, outcome)) {
+                        go(false);
+                    }
+                });
+                return;
+            } else if (!goesOn(now, answer.join())) {
+                return;
+            }
+            late = false;
         }
     }
 
-    private Optional<Notifier> readyNode() {
+    private boolean over() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started) >= rules.notifyDeadlineMillis();
+    }
+
+    private Optional<Notifier> ready() {
         try {
-            return node.target().filter(Notifier::ready);
+            Optional<Notifier> notifier = node.target();
+            obstacle = notifier.isEmpty() ? "its bundle is not there" : notifier.get().notReady().orElse("");
+            if (!obstacle.isEmpty()) {
+                return Optional.empty();
+            }
+            if (notifier.get().syntax() == Notifier.Syntax.LINES && !lanes.take(node.id(), this)) {
+                obstacle = "busy with another incident";
+                return Optional.empty();
+            }
+            return notifier;
         } catch (RuntimeException | LinkageError e) {
             LOG.debug("{}: cannot say whether it is ready", node.id(), e);
+            obstacle = "it cannot say whether it is ready";
             return Optional.empty();
+        }
+    }
+
+    private void notReady(boolean over) {
+        if (!over) {
+            lookAgain();
+        } else if (mine || begun.compareAndSet(false, true)) {
+            String within = "not ready within " + rules.notifyDeadlineMillis() + " ms";
+            fail(Outcome.failed(node.target().isPresent() ? obstacle.isEmpty() ? within : within + ": " + obstacle : "its bundle is not there"));
+        }
+    }
+
+    private void lookAgain() {
+        try {
+            later.schedule(() -> go(true), LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("{}: the executor ends", node.id(), e);
+            rest(Outcome.cancelled("the script's bundle leaves"));
         }
     }
 
@@ -86,62 +179,67 @@ final class Delivery {
         }
     }
 
-    /** Only before the first step has begun. */
-    void cancel(String why) {
-        end(Outcome.Result.CANCELLED, why);
-    }
-
-    private void end(Outcome.Result result, String why) {
-        if (begun.compareAndSet(false, true)) {
-            steps.apply(syntax(node.target())).forEach(step -> record.accept(step, new Outcome(result, why)));
-            done.complete(false);
+    /** Nothing more is sent; the step that is next failed, and what follows it is not tried. */
+    private void fail(Outcome why) {
+        List<Planned> all = steps.orElseGet(() -> plan.apply(syntax(node.target())));
+        steps = Optional.of(all);
+        if (rules.continueOnError() || next >= all.size()) {
+            rest(why);
+        } else {
+            witness.ended(all.get(next).step(), why);
+            next++;
+            rest(next == 1 ? why : Outcome.cancelled("a step before it failed"));
         }
     }
 
-    /** In a loop as long as the answers are there at once, so that a long script needs no deep stack. */
-    private void send(Notifier notifier, List<Step> all, int first) {
-        for (int i = first; i < all.size(); i++) {
-            CompletableFuture<Outcome> answer = sendOne(notifier, all.get(i)).toCompletableFuture();
-            int index = i;
-            if (!answer.isDone()) {
-                answer.thenAccept(outcome -> {
-                    if (goesOn(all, index, outcome)) {
-                        send(notifier, all, index + 1);
-                    }
-                });
-                return;
-            } else if (!goesOn(all, index, answer.join())) {
-                return;
+    private void rest(Outcome outcome) {
+        List<Planned> all = steps.orElseGet(() -> plan.apply(syntax(node.target())));
+        all.subList(Math.min(next, all.size()), all.size()).forEach(planned -> witness.ended(planned.step(), outcome));
+        next = all.size();
+        finish();
+    }
+
+    /** Takes an outcome; whether the next step follows at once. */
+    private boolean goesOn(Planned now, Outcome outcome) {
+        boolean again = outcome.result() == Outcome.Result.NOT_SENT || outcome.result() == Outcome.Result.UNKNOWN && now.repeatable();
+        if (again && stopped.isEmpty() && !over()) {
+            sent |= outcome.result() == Outcome.Result.UNKNOWN;
+            obstacle = outcome.detail();
+            if (next == 0 && !sent) {
+                mine = false;
+                begun.set(false);
             }
+            lookAgain();
+            return false;
         }
-        done.complete(sent);
-    }
-
-    private boolean goesOn(List<Step> all, int index, Outcome outcome) {
-        record.accept(all.get(index), outcome);
-        boolean well = outcome.result() == Outcome.Result.ACKNOWLEDGED || outcome.result() == Outcome.Result.SENT;
-        sent |= well || outcome.result() == Outcome.Result.UNKNOWN;
-        if (well || rules.continueOnError()) {
+        Outcome last = outcome.result() == Outcome.Result.NOT_SENT ? Outcome.failed(outcome.detail()) : outcome;
+        witness.ended(now.step(), last);
+        next++;
+        boolean well = last.result() == Outcome.Result.ACKNOWLEDGED || last.result() == Outcome.Result.SENT;
+        sent |= well || last.result() == Outcome.Result.UNKNOWN;
+        if (well || now.ignoreError() || rules.continueOnError()) {
             return true;
         }
-        for (Step step : all.subList(index + 1, all.size())) {
-            record.accept(step, new Outcome(Outcome.Result.CANCELLED, "a step before it failed"));
-        }
-        done.complete(sent);
+        rest(Outcome.cancelled("a step before it failed"));
         return false;
     }
 
-    private static CompletionStage<Outcome> sendOne(Notifier notifier, Step step) {
+    private void finish() {
+        lanes.release(node.id(), this);
+        done.complete(sent);
+    }
+
+    private static CompletableFuture<Outcome> send(Notifier notifier, Step step) {
         try {
             return notifier.send(step).handle((outcome, error) -> outcome != null ? outcome : failure(error)).toCompletableFuture()
-                    .completeOnTimeout(new Outcome(Outcome.Result.UNKNOWN, "no outcome within " + step.timeoutMillis() + " ms"), step.timeoutMillis(),
+                    .completeOnTimeout(Outcome.unknown("no outcome within " + step.timeoutMillis() + " ms"), step.timeoutMillis() + GRACE_MILLIS,
                             TimeUnit.MILLISECONDS);
         } catch (RuntimeException | LinkageError e) {
-            return CompletableFuture.completedStage(failure(e));
+            return CompletableFuture.completedFuture(failure(e));
         }
     }
 
     private static Outcome failure(Throwable error) {
-        return new Outcome(Outcome.Result.UNKNOWN, "the notifier failed" + (error == null ? "" : ": " + error));
+        return Outcome.unknown("the notifier failed" + (error == null ? "" : ": " + error));
     }
 }

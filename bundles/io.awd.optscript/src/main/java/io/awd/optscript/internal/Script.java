@@ -1,143 +1,251 @@
 package io.awd.optscript.internal;
 
+import io.awd.api.notifier.Incident;
 import io.awd.api.notifier.Notifier;
 import io.awd.api.notifier.Outcome;
 import io.awd.api.notifier.Step;
+import io.awd.api.object.AwdException;
 import io.awd.api.object.Creation;
 import io.awd.api.object.Instance;
 import io.awd.api.object.Link;
-import io.awd.api.object.PropertyDescription;
 import io.awd.api.optscript.Expiry;
 import io.awd.api.optscript.OptScript;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.IntStream;
+import java.util.function.BiPredicate;
 
-/** A script that was read. Its nodes are served side by side, the steps of each in order; after one that failed the rest is not tried. */
+/** A watchdog's script. Its nodes are served side by side, the steps of each in order; after one that failed the rest is not tried. */
 final class Script implements Instance<OptScriptType.Properties>, OptScript {
-    private static final int SHOWN = 200;
     private static final AtomicLong INCIDENTS = new AtomicLong();
+    private static final long LOOK_AT_FILE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private final Creation<OptScriptType.Properties> creation;
     private final ScheduledExecutorService later;
-    private final byte[] bytes;
-    private final String digest;
+    private final Lanes lanes;
+    private final IncidentLog log;
     private final AtomicLong runs = new AtomicLong();
     private final Map<Outcome.Result, AtomicLong> outcomes = new EnumMap<>(Outcome.Result.class);
-    private final Set<Delivery> underway = ConcurrentHashMap.newKeySet();
+    /**
+     * A delivery that is not over.
+     *
+     * @param clear completes when it is, and all before it are
+     */
+    private record Queued(Optional<Delivery> delivery, CompletionStage<Void> clear) {
+    }
+
+    private static final Queued IDLE = new Queued(Optional.empty(), CompletableFuture.completedStage(null));
+    /** The last delivery to each node. */
+    private final Map<String, Queued> underway = new ConcurrentHashMap<>();
+    private volatile Content content;
     private volatile Optional<String> lastIncident = Optional.empty();
+    private volatile long lookedAtFile = System.nanoTime();
+    private volatile boolean fileReads = true;
 
     /** @param later looks again at nodes that are not ready */
-    Script(Creation<OptScriptType.Properties> creation, byte[] bytes, ScheduledExecutorService later) {
+    Script(Creation<OptScriptType.Properties> creation, Content content, ScheduledExecutorService later, Lanes lanes, IncidentLog log) {
         this.creation = creation;
+        this.content = content;
         this.later = later;
-        this.bytes = bytes;
-        this.digest = sha256(bytes);
+        this.lanes = lanes;
+        this.log = log;
         for (Outcome.Result result : Outcome.Result.values()) {
             outcomes.put(result, new AtomicLong());
         }
         restore(creation.memento());
     }
 
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+    private String file() {
+        return creation.properties().file().map(Path::toString).orElse("");
     }
 
     @Override
     public Run run(Expiry expiry, List<Link<Notifier>> nodes, Rules rules) {
-        runs.incrementAndGet();
-        String incident = expiry.watchdog() + "-" + expiry.time().toEpochMilli() + "-" + INCIDENTS.incrementAndGet();
-        List<Delivery> deliveries = nodes.stream().map(node -> new Delivery(node, rules, later,
-                syntax -> steps(syntax, incident, expiry, rules), (step, outcome) -> record(step, node.id(), expiry, outcome))).toList();
-        for (Delivery delivery : deliveries) {
-            underway.add(delivery);
-            delivery.done().thenAccept(sent -> underway.remove(delivery));
-            delivery.begin();
-        }
-        return new Sending(deliveries);
+        Content now = content;
+        String id = expiry.watchdog() + "-" + expiry.time().toEpochMilli() + "-" + INCIDENTS.incrementAndGet();
+        Incident incident = new Incident(id, expiry.watchdog(), expiry.reason(), expiry.text(), expiry.ageMillis(), expiry.stalls(), expiry.time(),
+                Host.NAME, file(), now.digest());
+        return send(log.begin(incident, creation.properties().role()), now, nodes, rules, (node, step) -> true);
     }
 
-    private record Sending(List<Delivery> deliveries) implements Run {
+    @Override
+    public Run resume(String id, List<Link<Notifier>> nodes, Rules rules) throws AwdException {
+        IncidentRecord record = log.find(id).orElseThrow(() -> new AwdException("Incident '" + id + "' not found"));
+        Content now = content;
+        if (!record.incident.digest().equals(now.digest())) {
+            throw new AwdException("Incident '" + id + "' cannot be resumed: the script has changed since");
+        } else if (!log.takeInterrupted(record)) {
+            throw new AwdException("Incident '" + id + "' is not interrupted");
+        }
+        return send(record, now, nodes, rules, (node, planned) -> planned.repeatable() || !log.tried(record, node, planned.step().number()));
+    }
+
+    private Run send(IncidentRecord record, Content now, List<Link<Notifier>> nodes, Rules rules, BiPredicate<String, Planned> wanted) {
+        runs.incrementAndGet();
+        List<Delivery> deliveries = new ArrayList<>();
+        CompletionStage<Boolean> all = CompletableFuture.completedStage(false);
+        for (Link<Notifier> node : nodes) {
+            Delivery delivery = new Delivery(node, rules, later, lanes,
+                    syntax -> plan(syntax, now, record.incident, rules).stream().filter(step -> wanted.test(node.id(), step)).toList(),
+                    new Witness(record, node.id()));
+            deliveries.add(delivery);
+            all = all.thenCombine(delivery.done(), Boolean::logicalOr);
+        }
+        CompletionStage<Boolean> done = all.thenApply(sent -> over(record, nodes, sent));
+        for (int i = 0; i < deliveries.size(); i++) {
+            begin(nodes.get(i).id(), deliveries.get(i));
+        }
+        return new Sending(record.incident.id(), deliveries, done);
+    }
+
+    /** A node has one delivery of ours at a time; one that waits for it gives way to a newer. */
+    private synchronized void begin(String node, Delivery delivery) {
+        Queued before = underway.getOrDefault(node, IDLE);
+        before.delivery.ifPresent(waiting -> waiting.cancel("a newer incident takes its place"));
+        Queued queued = new Queued(Optional.of(delivery), before.clear.thenCombine(delivery.done(), (clear, sent) -> clear));
+        underway.put(node, queued);
+        queued.clear.thenAccept(clear -> underway.remove(node, queued));
+        before.clear.thenAccept(clear -> delivery.begin());
+    }
+
+    private boolean over(IncidentRecord record, List<Link<Notifier>> nodes, boolean sent) {
+        log.over(record);
+        if (!nodes.isEmpty()) {
+            Incident incident = record.incident;
+            creation.emit("incident-ended", "incident " + incident.id() + " (" + incident.reason() + ") is over: " + log.tally(record),
+                    Map.of("incident", incident.id(), "reason", incident.reason(), "steps", log.tally(record)));
+        }
+        return sent;
+    }
+
+    private record Sending(String incident, List<Delivery> deliveries, CompletionStage<Boolean> done) implements Run {
         @Override
         public void cancel(String why) {
             deliveries.forEach(delivery -> delivery.cancel(why));
         }
+    }
+
+    private static List<Planned> plan(Notifier.Syntax syntax, Content content, Incident incident, Rules rules) {
+        List<Planned> plan = new ArrayList<>();
+        for (Content.Line line : content.lines(syntax)) {
+            plan.add(new Planned(new Step(incident, plan.size() + 1, line.bytes(), rules.stepTimeoutMillis()), line.ignoreError(), line.repeatable()));
+        }
+        return plan;
+    }
+
+    private final class Witness implements Delivery.Witness {
+        private final IncidentRecord record;
+        private final String node;
+
+        Witness(IncidentRecord record, String node) {
+            this.record = record;
+            this.node = node;
+        }
 
         @Override
-        public CompletionStage<Boolean> done() {
-            CompletionStage<Boolean> any = CompletableFuture.completedStage(false);
-            for (Delivery delivery : deliveries) {
-                any = any.thenCombine(delivery.done(), Boolean::logicalOr);
+        public void begins(Step step) {
+            log.begins(record, node, step);
+        }
+
+        @Override
+        public void ended(Step step, Outcome outcome) {
+            log.ended(record, node, step, outcome);
+            outcomes.get(outcome.result()).incrementAndGet();
+            Incident incident = step.incident();
+            String word = IncidentRecord.word(outcome);
+            String text = Printable.of(step.bytes());
+            String line = "incident " + incident.id() + ": step " + step.number() + " to " + node + " " + word
+                    + (outcome.detail().isEmpty() ? "" : " (" + Printable.of(outcome.detail()) + ")") + (text.isEmpty() ? "" : ": " + text);
+            lastIncident = Optional.of(line);
+            creation.emit("incident", line, Map.of("incident", incident.id(), "reason", incident.reason(), "age", incident.ageMillis(),
+                    "node", node, "step", (long) step.number(), "outcome", word, "detail", outcome.detail(), "text", text,
+                    "file", incident.script(), "digest", incident.digest()));
+        }
+    }
+
+    // ---- before the day
+
+    @Override
+    public String plan(List<Link<Notifier>> nodes) {
+        Content now = content;
+        StringBuilder lines = new StringBuilder();
+        for (Link<Notifier> node : nodes) {
+            Optional<Notifier> notifier = node.target();
+            String head = node.id() + notifier.map(n -> n.notReady().map(why -> " (not ready: " + why + ")").orElse("")).orElse(" (its bundle is not there)");
+            lines.append(lines.isEmpty() ? "" : "\n").append(head);
+            int number = 1;
+            for (Content.Line line : now.lines(notifier.map(Notifier::syntax).orElse(Notifier.Syntax.RAW))) {
+                lines.append("\n  ").append(number++).append(' ').append(line.ignoreError() ? "-" : "").append(line.repeatable() ? "+" : "")
+                        .append(line.bytes().length == 0 ? "(the incident)" : Printable.of(line.bytes()));
             }
-            return any;
         }
-    }
-
-    private List<Step> steps(Notifier.Syntax syntax, String incident, Expiry expiry, Rules rules) {
-        List<byte[]> texts = texts(syntax);
-        return IntStream.range(0, texts.size())
-                .mapToObj(i -> new Step(incident, expiry.watchdog(), i + 1, texts.get(i), rules.stepTimeoutMillis())).toList();
-    }
-
-    /** A raw node gets the file as it is; the others a step for each line that is neither empty nor a comment, its bytes unchanged. */
-    private List<byte[]> texts(Notifier.Syntax syntax) {
-        if (syntax == Notifier.Syntax.RAW) {
-            return List.of(bytes);
-        }
-        List<byte[]> steps = new ArrayList<>();
-        for (String line : new String(bytes, StandardCharsets.ISO_8859_1).split("\n")) {
-            String step = line.strip();
-            if (!step.isEmpty() && !step.startsWith("#")) {
-                steps.add(step.getBytes(StandardCharsets.ISO_8859_1));
-            }
-        }
-        return steps;
-    }
-
-    private void record(Step step, String node, Expiry expiry, Outcome outcome) {
-        outcomes.get(outcome.result()).incrementAndGet();
-        String word = PropertyDescription.word(outcome.result());
-        String line = "incident " + step.incident() + ": step " + step.number() + " to " + node + " " + word
-                + (outcome.detail().isEmpty() ? "" : " (" + shown(outcome.detail().getBytes(StandardCharsets.UTF_8)) + ")") + ": " + shown(step.bytes());
-        lastIncident = Optional.of(line);
-        creation.emit("incident", line, Map.of("incident", step.incident(), "reason", expiry.reason(), "age", expiry.ageMillis(),
-                "node", node, "step", (long) step.number(), "outcome", word, "detail", outcome.detail(), "text", shown(step.bytes()),
-                "file", creation.properties().file().toString(), "digest", digest));
-    }
-
-    /** The beginning of a text in one printable line. */
-    private static String shown(byte[] bytes) {
-        int end = Math.min(bytes.length, SHOWN);
-        while (end < bytes.length && end > SHOWN - 4 && (bytes[end] & 0xc0) == 0x80) {
-            end--;
-        }
-        String text = new String(bytes, 0, end, StandardCharsets.UTF_8).strip();
-        StringBuilder line = new StringBuilder();
-        text.codePoints().forEach(c -> line.append(c == '\n' ? "\\n" : Character.isISOControl(c) ? "." : Character.toString(c)));
-        return line + (bytes.length > SHOWN ? "…" : "");
+        return lines.toString();
     }
 
     @Override
+    public CompletionStage<List<Checked>> check(List<Link<Notifier>> nodes, long timeoutMillis) {
+        return DryRun.of(content, creation.id(), nodes, timeoutMillis);
+    }
+
+    @Override
+    public void reload() throws AwdException {
+        Path file = creation.properties().file().orElseThrow(() -> new AwdException("'" + creation.id() + "' has no " + creation.properties().role() + "_script"));
+        content = Content.read(file, creation.id(), creation.properties().role() + "_script");
+        fileReads = true;
+    }
+
+    @Override
+    public Optional<String> notReady(List<Link<Notifier>> nodes) {
+        for (Link<Notifier> node : nodes) {
+            Optional<String> why = notReady(node);
+            if (why.isPresent()) {
+                return why;
+            }
+        }
+        return readable() ? Optional.empty() : Optional.of("script " + file() + " does not read any more");
+    }
+
+    private Optional<String> notReady(Link<Notifier> node) {
+        try {
+            Optional<Notifier> notifier = node.target();
+            if (notifier.isEmpty()) {
+                return Optional.of(node.id() + ": its bundle is not there");
+            } else if (content == Content.NONE && notifier.get().syntax() != Notifier.Syntax.INCIDENT) {
+                return Optional.of(node.id() + ": there is no opt_script to send to it");
+            }
+            return notifier.get().notReady().map(why -> node.id() + ": " + why);
+        } catch (RuntimeException | LinkageError e) {
+            return Optional.of(node.id() + ": it cannot say whether it is ready");
+        }
+    }
+
+    /** The script was read long ago; that its file is gone is told all the same, because a restart would miss it. */
+    private boolean readable() {
+        long now = System.nanoTime();
+        if (creation.properties().file().isPresent() && now - lookedAtFile > LOOK_AT_FILE_NANOS) {
+            lookedAtFile = now;
+            fileReads = Files.isReadable(creation.properties().file().get());
+        }
+        return fileReads;
+    }
+
+    // ---- life
+
+    @Override
     public ScriptStatus status() {
-        return new ScriptStatus(bytes.length, digest, runs.get(), count(Outcome.Result.SENT), count(Outcome.Result.ACKNOWLEDGED),
-                count(Outcome.Result.FAILED), count(Outcome.Result.UNKNOWN), count(Outcome.Result.CANCELLED), lastIncident);
+        Content now = content;
+        return new ScriptStatus(now.bytes().length, now.digest(), runs.get(), count(Outcome.Result.SENT), count(Outcome.Result.ACKNOWLEDGED),
+                count(Outcome.Result.FAILED), count(Outcome.Result.UNKNOWN), count(Outcome.Result.CANCELLED), lastIncident, log.of(creation.id()));
     }
 
     private long count(Outcome.Result result) {
@@ -146,12 +254,16 @@ final class Script implements Instance<OptScriptType.Properties>, OptScript {
 
     @Override
     public Map<String, String> suspend() {
-        underway.forEach(delivery -> delivery.cancel("the script's bundle leaves"));
+        stop("the script's bundle leaves");
         Map<String, String> memento = new HashMap<>();
         memento.put("runs", String.valueOf(runs.get()));
         outcomes.forEach((result, count) -> memento.put(result.name(), String.valueOf(count.get())));
         lastIncident.ifPresent(line -> memento.put("last_incident", line));
         return memento;
+    }
+
+    private void stop(String why) {
+        underway.values().forEach(queued -> queued.delivery.ifPresent(delivery -> delivery.stop(why)));
     }
 
     private void restore(Map<String, String> memento) {
@@ -162,6 +274,6 @@ final class Script implements Instance<OptScriptType.Properties>, OptScript {
 
     @Override
     public void close() {
-        underway.forEach(delivery -> delivery.cancel("its watchdog ends"));
+        stop("its watchdog ends");
     }
 }

@@ -1,6 +1,7 @@
 package io.awd.optscript.internal;
 
 import io.awd.api.object.Attribute;
+import java.util.List;
 import java.util.Optional;
 
 /** What an opt-script reports. */
@@ -12,6 +13,7 @@ public record ScriptStatus(
         @Attribute(text = "Steps that were answered as done") long acknowledged,
         @Attribute(text = "Steps that failed") long failed,
         @Attribute(text = "Steps that went out with their outcome unknown") long unknown,
-        @Attribute(text = "Steps that were not tried, because one before them failed") long cancelled,
-        @Attribute(text = "The last incident in one line") Optional<String> lastIncident) {
+        @Attribute(text = "Steps that were not tried: one before them failed, or the peer was back") long cancelled,
+        @Attribute(text = "The last incident's last step in one line") Optional<String> lastIncident,
+        @Attribute(text = "The last 32 incidents of its watchdog") List<IncidentSummary> incidents) {
 }

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 
 /** What a script of heart1 is given, and what it tells. */
 final class Bench implements Creation<OptScriptType.Properties> {
-    static final Expiry EXPIRY = new Expiry("heart1", "timeout", 5003, Instant.ofEpochMilli(1_700_000_000_000L));
+    static final Expiry EXPIRY = new Expiry("heart1", "timeout", "no message for 5003 ms", 5003, 0, Instant.ofEpochMilli(1_700_000_000_000L));
     static final OptScript.Rules STOP = new OptScript.Rules(5000, 30_000, false);
     static final OptScript.Rules CONTINUE = new OptScript.Rules(5000, 30_000, true);
 
@@ -33,12 +33,14 @@ final class Bench implements Creation<OptScriptType.Properties> {
     }
 
     final ManualLater later = new ManualLater();
+    final Lanes lanes = new Lanes();
+    final IncidentLog log = new IncidentLog();
     final List<Told> events = new CopyOnWriteArrayList<>();
     private final OptScriptType.Properties properties;
     private final Map<String, String> memento;
 
     Bench(Path file, String role, Map<String, String> memento) {
-        this.properties = new OptScriptType.Properties(file, "heart1", role);
+        this.properties = new OptScriptType.Properties(Optional.of(file), "heart1", role);
         this.memento = memento;
     }
 
@@ -51,7 +53,7 @@ final class Bench implements Creation<OptScriptType.Properties> {
     }
 
     Script script(byte[] bytes) {
-        return new Script(this, bytes, later);
+        return new Script(this, Content.of(bytes), later, lanes, log);
     }
 
     static OptScript.Rules deadline(long millis) {
@@ -117,6 +119,8 @@ final class Bench implements Creation<OptScriptType.Properties> {
 
     @Override
     public void emit(String name, String text, Map<String, Object> data) {
-        events.add(new Told(name, text, data));
+        if (name.equals("incident")) {
+            events.add(new Told(name, text, data));
+        }
     }
 }

@@ -82,7 +82,7 @@ class CountersTest {
 
     @Test
     void nothingIsSentAfterItsWatchdogWasDeleted() {
-        FakeNode node = FakeNode.lines("n").notReady();
+        FakeNode node = FakeNode.lines("n").unready();
         OptScript.Run run = Bench.run(script, Bench.STOP, node);
         script.close();
         node.ready = true;
@@ -94,7 +94,7 @@ class CountersTest {
 
     @Test
     void whatWaitsWhenItsBundleLeavesIsToldAndCounted() {
-        OptScript.Run run = Bench.run(script, Bench.STOP, FakeNode.raw("n").notReady());
+        OptScript.Run run = Bench.run(script, Bench.STOP, FakeNode.raw("n").unready());
         Map<String, String> memento = script.suspend();
         assertThat(bench.outcomes()).containsExactly("n/1 cancelled");
         assertThat(Bench.over(run)).contains(false);
@@ -103,8 +103,8 @@ class CountersTest {
 
     @Test
     void theTypeLooksAgainOnAThreadOfItsOwn(@TempDir Path folder) throws Exception {
-        OptScriptType type = new OptScriptType();
-        FakeNode node = FakeNode.raw("n").notReady();
+        OptScriptType type = new OptScriptType(new IncidentLog());
+        FakeNode node = FakeNode.raw("n").unready();
         try {
             Bench creation = new Bench(Files.writeString(folder.resolve("script"), "stop\n"), "opt", Map.of());
             OptScript real = (OptScript) type.create(creation);

@@ -34,7 +34,7 @@ final class FakeNode implements Link<Notifier>, Notifier {
         return new FakeNode(id, Syntax.LINES);
     }
 
-    FakeNode notReady() {
+    FakeNode unready() {
         ready = false;
         return this;
     }
@@ -82,8 +82,8 @@ final class FakeNode implements Link<Notifier>, Notifier {
     }
 
     @Override
-    public boolean ready() {
-        return ready;
+    public Optional<String> notReady() {
+        return ready ? Optional.empty() : Optional.of("not connected");
     }
 
     @Override

@@ -96,7 +96,7 @@ class FaultyNodeTest {
 
     @Test
     void oneThatCannotSayWhetherItIsReadyIsAskedAgain() {
-        FakeNode later = FakeNode.raw("later").notReady();
+        FakeNode later = FakeNode.raw("later").unready();
         Throwing bad = new Throwing();
         OptScript.Run run = two.run(Bench.EXPIRY, List.of(bad, later), Bench.STOP);
         bad.ready = true;
@@ -143,9 +143,9 @@ class FaultyNodeTest {
         }
 
         @Override
-        public boolean ready() {
+        public Optional<String> notReady() {
             fault(ready);
-            return nowReady;
+            return nowReady ? Optional.empty() : Optional.of("not connected");
         }
 
         private static void fault(boolean now) {

@@ -31,7 +31,7 @@ class IncidentTest {
         Bench.Told told = told("# comment\nabc\n", node);
         assertThat(told.name()).isEqualTo("incident");
         assertThat(told.data()).containsOnlyKeys("incident", "reason", "age", "node", "step", "outcome", "detail", "text", "file", "digest")
-                .containsEntry("incident", node.got.get(0).incident()).containsEntry("reason", "timeout").containsEntry("age", 5003L)
+                .containsEntry("incident", node.got.get(0).incident().id()).containsEntry("reason", "timeout").containsEntry("age", 5003L)
                 .containsEntry("node", "heartbeat0").containsEntry("step", 1L).containsEntry("outcome", "failed")
                 .containsEntry("detail", "not connected").containsEntry("text", "abc").containsEntry("file", "colo_script");
     }
@@ -47,7 +47,7 @@ class IncidentTest {
     void itsTextSaysWhatBecameOfWhichStepWhere() {
         FakeNode node = FakeNode.raw("heartbeat0");
         assertThat(told("stop\n", node).text())
-                .isEqualTo("incident " + node.got.get(0).incident() + ": step 1 to heartbeat0 sent: stop");
+                .isEqualTo("incident " + node.got.get(0).incident().id() + ": step 1 to heartbeat0 sent: stop");
     }
 
     @Test

@@ -38,12 +38,12 @@ class RunTest {
         FakeNode first = FakeNode.lines("a");
         FakeNode second = FakeNode.raw("b");
         Bench.run(three, new OptScript.Rules(1234, 30_000, false), first, second);
-        assertThat(first.got).extracting(Step::watchdog).containsOnly("heart1");
+        assertThat(first.got).extracting(step -> step.incident().watchdog()).containsOnly("heart1");
         assertThat(first.got).extracting(Step::timeoutMillis).containsOnly(1234L);
-        String incident = first.got.get(0).incident();
+        String incident = first.got.get(0).incident().id();
         assertThat(incident).startsWith("heart1-1700000000000-");
-        assertThat(first.got).extracting(Step::incident).containsOnly(incident);
-        assertThat(second.got).extracting(Step::incident).containsOnly(incident);
+        assertThat(first.got).extracting(step -> step.incident().id()).containsOnly(incident);
+        assertThat(second.got).extracting(step -> step.incident().id()).containsOnly(incident);
     }
 
     @Test
@@ -51,7 +51,7 @@ class RunTest {
         FakeNode node = FakeNode.raw("n");
         Bench.run(three, Bench.STOP, node);
         Bench.run(three, Bench.STOP, node);
-        assertThat(node.got).extracting(Step::incident).doesNotHaveDuplicates().hasSize(2);
+        assertThat(node.got).extracting(step -> step.incident().id()).doesNotHaveDuplicates().hasSize(2);
     }
 
     @ParameterizedTest
@@ -93,7 +93,7 @@ class RunTest {
     @Test
     void aSlowNodeDoesNotHoldUpAnother() {
         FakeNode slow = FakeNode.lines("slow");
-        FakeNode waiting = FakeNode.lines("waiting").notReady();
+        FakeNode waiting = FakeNode.lines("waiting").unready();
         FakeNode quick = FakeNode.lines("quick");
         CompletableFuture<Outcome> answer = slow.held();
         OptScript.Run run = Bench.run(three, Bench.STOP, slow, waiting, quick);

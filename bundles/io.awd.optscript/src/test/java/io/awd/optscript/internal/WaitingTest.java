@@ -25,7 +25,7 @@ class WaitingTest {
 
     @Test
     void itGoesOutWhenItsNodeBecomesReady() {
-        FakeNode node = FakeNode.lines("n").notReady();
+        FakeNode node = FakeNode.lines("n").unready();
         OptScript.Run run = Bench.run(two, Bench.STOP, node);
         bench.later.look();
         assertThat(node.got).isEmpty();
@@ -51,12 +51,12 @@ class WaitingTest {
 
     @Test
     void afterTheDeadlineAllItsStepsHaveFailedAndSayWhy() throws Exception {
-        FakeNode node = FakeNode.lines("n").notReady();
+        FakeNode node = FakeNode.lines("n").unready();
         OptScript.Run run = Bench.run(two, Bench.deadline(30), node);
         untilOver(run);
         assertThat(Bench.over(run)).contains(false);
         assertThat(bench.outcomes()).containsExactly("n/1 failed", "n/2 failed");
-        assertThat(bench.events).extracting(Bench.Told::detail).containsOnly("not ready within 30 ms");
+        assertThat(bench.events).extracting(Bench.Told::detail).containsOnly("not ready within 30 ms: not connected");
     }
 
     @Test
@@ -70,7 +70,7 @@ class WaitingTest {
 
     @Test
     void itDoesNotFailBeforeTheDeadline() {
-        OptScript.Run run = Bench.run(two, Bench.deadline(60_000), FakeNode.raw("n").notReady());
+        OptScript.Run run = Bench.run(two, Bench.deadline(60_000), FakeNode.raw("n").unready());
         for (int i = 0; i < 100; i++) {
             bench.later.look();
         }
@@ -80,7 +80,7 @@ class WaitingTest {
 
     @Test
     void nothingIsSentAfterTheDeadline() throws Exception {
-        FakeNode node = FakeNode.raw("n").notReady();
+        FakeNode node = FakeNode.raw("n").unready();
         untilOver(Bench.run(two, Bench.deadline(10), node));
         node.ready = true;
         bench.later.look();
@@ -91,7 +91,7 @@ class WaitingTest {
 
     @Test
     void nothingIsSentAfterTheDeadlineEvenIfTheLookWasLate() throws Exception {
-        FakeNode node = FakeNode.raw("n").notReady();
+        FakeNode node = FakeNode.raw("n").unready();
         OptScript.Run run = Bench.run(two, Bench.deadline(10), node);
         Bench.pass(15);
         node.ready = true;
@@ -104,7 +104,7 @@ class WaitingTest {
     @Test
     void withoutADeadlineItGoesToTheNodesThatAreReadyNow() {
         FakeNode ready = FakeNode.raw("ready");
-        FakeNode not = FakeNode.raw("not").notReady();
+        FakeNode not = FakeNode.raw("not").unready();
         assertThat(Bench.over(Bench.run(two, Bench.deadline(0), ready, not))).contains(true);
         assertThat(ready.got).hasSize(1);
         assertThat(bench.outcomes()).containsExactlyInAnyOrder("ready/1 sent", "not/1 failed");
@@ -112,7 +112,7 @@ class WaitingTest {
 
     @Test
     void whatIsTakenBackBeforeItsFirstStepIsNeverSent() {
-        FakeNode node = FakeNode.lines("n").notReady();
+        FakeNode node = FakeNode.lines("n").unready();
         OptScript.Run run = Bench.run(two, Bench.STOP, node);
         run.cancel("the peer is back");
         assertThat(bench.outcomes()).containsExactly("n/1 cancelled", "n/2 cancelled");
@@ -141,7 +141,7 @@ class WaitingTest {
     @Test
     void takingBackConcernsTheNodesThatHaveNotBegunOnly() {
         FakeNode begun = FakeNode.raw("begun");
-        FakeNode waiting = FakeNode.raw("waiting").notReady();
+        FakeNode waiting = FakeNode.raw("waiting").unready();
         OptScript.Run run = Bench.run(two, Bench.STOP, begun, waiting);
         run.cancel("the peer is back");
         assertThat(bench.outcomes()).containsExactly("begun/1 sent", "waiting/1 cancelled");
@@ -151,8 +151,8 @@ class WaitingTest {
     @Test
     void takingBackTwiceOrAfterTheEndDoesNothing() throws Exception {
         OptScript.Run over = Bench.run(two, Bench.STOP, FakeNode.raw("a"));
-        OptScript.Run late = Bench.run(two, Bench.deadline(0), FakeNode.raw("b").notReady());
-        OptScript.Run waits = Bench.run(two, Bench.STOP, FakeNode.raw("c").notReady());
+        OptScript.Run late = Bench.run(two, Bench.deadline(0), FakeNode.raw("b").unready());
+        OptScript.Run waits = Bench.run(two, Bench.STOP, FakeNode.raw("c").unready());
         for (int i = 0; i < 2; i++) {
             over.cancel("again");
             late.cancel("again");
@@ -170,7 +170,7 @@ class WaitingTest {
 
     private void sendAndTakeBackAtOnce() throws Exception {
         bench.events.clear();
-        FakeNode node = FakeNode.raw("n").notReady();
+        FakeNode node = FakeNode.raw("n").unready();
         OptScript.Run run = Bench.run(two, Bench.STOP, node);
         node.ready = true;
         CyclicBarrier together = new CyclicBarrier(2);

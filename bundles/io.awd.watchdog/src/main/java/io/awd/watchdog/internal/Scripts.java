@@ -1,7 +1,10 @@
 package io.awd.watchdog.internal;
 
+import io.awd.api.notifier.Incident;
 import io.awd.api.notifier.Notifier;
+import io.awd.api.notifier.Outcome;
 import io.awd.api.notifier.Step;
+import io.awd.api.object.AwdException;
 import io.awd.api.object.Creation;
 import io.awd.api.object.Link;
 import io.awd.api.optscript.Expiry;
@@ -11,16 +14,25 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a watchdog sends to others: its scripts and its alerts. */
 final class Scripts {
-    private static final Set<String> ALERTS = Set.of("suspect", "degraded", "restored", "blind", "recovered", "resting", "interrupted");
+    private static final Logger LOG = LoggerFactory.getLogger("awd.watchdog");
+    private static final long ALERT_MILLIS = 30_000;
+    private static final Set<String> ALERTS = Set.of("suspect", "degraded", "restored", "blind", "recovered", "resting", "interrupted", "not-ready", "ready");
     private final String id;
     private final Optional<Link<OptScript>> opt;
     private final Optional<Link<OptScript>> recover;
     private final List<Link<Notifier>> nodes;
     private final List<Link<Notifier>> alerts;
-    private Optional<OptScript.Run> last = Optional.empty();
+    private final AtomicLong alertsLost = new AtomicLong();
+    private volatile Optional<OptScript.Run> last = Optional.empty();
+    /** An expiry that nobody was there to act on. */
+    private Optional<Expiry> waiting = Optional.empty();
 
     Scripts(Creation<WatchdogProperties> creation) {
         this.id = creation.id();
@@ -30,12 +42,37 @@ final class Scripts {
         this.alerts = creation.links("alert_node", Notifier.class);
     }
 
-    void expired(String reason, long ageMillis, WatchdogProperties properties) {
-        last = opt.flatMap(Link::target).map(script -> script.run(new Expiry(id, reason, ageMillis, Instant.now()), nodes, rules(properties)));
+    // ---- on the io thread
+
+    void expired(String reason, String text, long ageMillis, long stalls, WatchdogProperties properties) {
+        Expiry expiry = new Expiry(id, reason, text, ageMillis, stalls, Instant.now());
+        Optional<OptScript> script = opt.flatMap(Link::target);
+        if (script.isEmpty()) {
+            waiting = Optional.of(expiry);
+            LOG.warn("{}: cannot act: the bundle of opt-scripts is not there; it acts when that is back, if the peer is still silent", id);
+            return;
+        }
+        last = Optional.of(script.get().run(expiry, nodes, rules(properties)));
+    }
+
+    /** The bundle of opt-scripts is back: an expiry that waits for it is acted on, unless it waited too long. */
+    void back(WatchdogProperties properties) {
+        Optional<OptScript> script = opt.flatMap(Link::target);
+        Optional<Expiry> expiry = waiting;
+        if (script.isEmpty() || expiry.isEmpty()) {
+            return;
+        }
+        waiting = Optional.empty();
+        if (expiry.get().time().plusMillis(properties.notifyDeadline()).isBefore(Instant.now())) {
+            LOG.warn("{}: the bundle of opt-scripts was away for longer than notify_deadline: nothing is sent for the expiry of {}", id, expiry.get().time());
+        } else {
+            last = Optional.of(script.get().run(expiry.get(), nodes, rules(properties)));
+        }
     }
 
     /** The script of an expiry that is over is taken back if it has not begun; if it has sent something, recover_script follows it. */
-    void recovered(WatchdogProperties properties) {
+    void recovered(long stalls, WatchdogProperties properties) {
+        waiting = Optional.empty();
         Optional<OptScript.Run> run = last;
         last = Optional.empty();
         if (run.isEmpty()) {
@@ -47,7 +84,7 @@ final class Scripts {
         run.get().done().thenAccept(sent -> {
             if (sent) {
                 recover.flatMap(Link::target).ifPresent(
-                        script -> script.run(new Expiry(id, "recovered", 0, Instant.now()), nodes, rules(properties)));
+                        script -> script.run(new Expiry(id, "recovered", "the peer is back", 0, stalls, Instant.now()), nodes, rules(properties)));
             }
         });
     }
@@ -56,16 +93,84 @@ final class Scripts {
         return new OptScript.Rules(p.stepTimeout(), p.notifyDeadline(), p.onError() == WatchdogProperties.OnError.CONTINUE);
     }
 
+    // ---- any thread
+
     void alert(String event, String text) {
         if (alerts.isEmpty() || !ALERTS.contains(event)) {
             return;
         }
         byte[] line = ("AWD " + id + ": " + text + "\n").getBytes(StandardCharsets.UTF_8);
-        alerts.forEach(node -> node.target().ifPresent(notifier -> notifier.send(new Step("", id, 1, line, 0))));
+        Step step = new Step(new Incident("", id, event, text, -1, 0, Instant.now(), "", "", ""), 1, line, ALERT_MILLIS);
+        alerts.forEach(node -> alert(node, step));
     }
 
-    /** Whether what is named could be sent now. */
-    boolean ready() {
-        return opt.isEmpty() || opt.get().target().isPresent() && nodes.stream().allMatch(node -> node.target().filter(Notifier::ready).isPresent());
+    private void alert(Link<Notifier> node, Step step) {
+        try {
+            Optional<Notifier> notifier = node.target();
+            if (notifier.isEmpty() || notifier.get().syntax() == Notifier.Syntax.LINES) {
+                lost(node, step, notifier.isEmpty() ? "its bundle is not there" : "it takes commands, not alerts");
+                return;
+            }
+            notifier.get().send(step).thenAccept(outcome -> {
+                if (outcome.result() != Outcome.Result.SENT && outcome.result() != Outcome.Result.ACKNOWLEDGED) {
+                    lost(node, step, outcome.detail());
+                }
+            });
+        } catch (RuntimeException | LinkageError e) {
+            lost(node, step, e.toString());
+        }
+    }
+
+    private void lost(Link<Notifier> node, Step step, String why) {
+        alertsLost.incrementAndGet();
+        LOG.warn("{}: alert '{}' did not reach {}: {}", id, step.incident().reason(), node.id(), why);
+    }
+
+    long alertsLost() {
+        return alertsLost.get();
+    }
+
+    /** Why what is named could not be sent now; empty: it could. */
+    Optional<String> notReady() {
+        if (opt.isEmpty()) {
+            return Optional.of("there was no bundle of opt-scripts when it was made");
+        }
+        Optional<OptScript> script = opt.get().target();
+        return script.isEmpty() ? Optional.of("the bundle of opt-scripts is not there") : script.get().notReady(nodes);
+    }
+
+    private OptScript script() throws AwdException {
+        return opt.flatMap(Link::target).orElseThrow(() -> new AwdException("'" + id + "' cannot act: the bundle of opt-scripts is not there"));
+    }
+
+    private OptScript toSend() throws AwdException {
+        if (nodes.isEmpty()) {
+            throw new AwdException("'" + id + "' has no notification_node");
+        }
+        return script();
+    }
+
+    /** The script on purpose; the incident's id. */
+    String drill(long ageMillis, long stalls, WatchdogProperties properties) throws AwdException {
+        return toSend().run(new Expiry(id, "manual", "a drill", ageMillis, stalls, Instant.now()), nodes, rules(properties)).incident();
+    }
+
+    String plan() throws AwdException {
+        return toSend().plan(nodes);
+    }
+
+    CompletionStage<List<OptScript.Checked>> check(long timeoutMillis) throws AwdException {
+        return toSend().check(nodes, timeoutMillis);
+    }
+
+    void resume(String incident, WatchdogProperties properties) throws AwdException {
+        toSend().resume(incident, nodes, rules(properties));
+    }
+
+    void reload() throws AwdException {
+        script().reload();
+        if (recover.isPresent()) {
+            recover.get().target().orElseThrow(() -> new AwdException("'" + id + "' cannot act: the bundle of opt-scripts is not there")).reload();
+        }
     }
 }

@@ -20,7 +20,7 @@ final class StateMachine implements Deadline.Verdict {
         void remember();
 
         /** The script is to run. */
-        void expired(String reason, long ageMillis);
+        void expired(String reason, String text, long ageMillis);
 
         /** An expired peer is back. */
         void recovered();
@@ -208,7 +208,7 @@ final class StateMachine implements Deadline.Verdict {
         long age = age();
         change(State.EXPIRED, "expired", text, Map.of("age", age, "timeout", timeout, "reason", why));
         effects.remember();
-        effects.expired(why, age);
+        effects.expired(why, text, age);
         repeatLater();
     }
 
@@ -224,7 +224,7 @@ final class StateMachine implements Deadline.Verdict {
             repeated++;
             effects.happened("repeat", "still expired: the opt-script runs again (" + repeated + " of " + properties.repeatMax() + ")",
                     Map.of("repeat", repeated));
-            effects.expired("repeat", age());
+            effects.expired("repeat", "still expired", age());
             repeatLater();
         }
     }

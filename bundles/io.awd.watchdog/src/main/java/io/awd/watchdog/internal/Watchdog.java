@@ -8,6 +8,7 @@ import io.awd.api.object.Instance;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -41,6 +42,8 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
     private final Pulses pulses;
     private volatile WatchdogProperties properties;
     private volatile boolean closed;
+    private Optional<String> notReadySeen = Optional.empty();
+    private Optional<String> notReadyTold = Optional.empty();
 
     /**
      * @param nodes the property that names the chardevs
@@ -155,13 +158,13 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
     }
 
     @Override
-    public void expired(String reason, long ageMillis) {
-        scripts.expired(reason, ageMillis, properties);
+    public void expired(String reason, String text, long ageMillis) {
+        scripts.expired(reason, text, ageMillis, counters.stalls, properties);
     }
 
     @Override
     public void recovered() {
-        scripts.recovered(properties);
+        scripts.recovered(counters.stalls, properties);
     }
 
     // ---- what the container and operators ask
@@ -193,8 +196,47 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
         onThread(machine::resume);
     }
 
+    Scripts scripts() {
+        return scripts;
+    }
+
+    /** Runs the script on purpose; the incident's id. */
+    String drill() throws AwdException {
+        return scripts.drill(machine.ageMillis().orElse(-1L), counters.stalls, properties);
+    }
+
+    void resumeIncident(String incident) throws AwdException {
+        scripts.resume(incident, properties);
+    }
+
+    /** Looks whether it could act; what changed is told. One thread at a time. */
+    void lookWhetherReady() {
+        Optional<String> why = notReady();
+        boolean news = !why.equals(notReadyTold);
+        if (news && why.isPresent() && !why.equals(notReadySeen)) {
+            // a client that connects, or a bundle that is swapped, needs a moment
+            notReadySeen = why;
+            return;
+        }
+        notReadySeen = why;
+        if (!news || closed) {
+            return;
+        }
+        notReadyTold = why;
+        String text = why.map(obstacle -> "could not act: " + obstacle).orElse("could act again");
+        creation.warn(why.isPresent() ? "not-ready" : "ready", text, Map.of("why", why.orElse("")));
+        scripts.alert(why.isPresent() ? "not-ready" : "ready", text);
+    }
+
+    private Optional<String> notReady() {
+        return scripts.notReady().or(() -> machine.waitsInVain() ? Optional.of("nobody was heard within three timeouts of the start") : Optional.empty());
+    }
+
     @Override
     public void relinked(String property) {
+        if (property.equals("opt_script") && !closed) {
+            quietly(() -> scripts.back(properties));
+        }
         if (!property.equals(nodes) || closed) {
             return;
         }
@@ -304,6 +346,6 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
         return WatchdogStatus.of(machine, counters, paths.stream().anyMatch(Heartbeat::up),
                 paths.stream().map(Heartbeat::dialect).collect(Collectors.joining(",")),
                 paths.stream().filter(Heartbeat::isDegraded).map(Heartbeat::node).collect(Collectors.joining(",")),
-                scripts.ready() && !machine.waitsInVain());
+                scripts.alertsLost(), notReady());
     }
 }

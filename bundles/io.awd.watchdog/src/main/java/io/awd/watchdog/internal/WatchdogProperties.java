@@ -15,7 +15,8 @@ public record WatchdogProperties(
         List<String> awdNode,
         @Property(text = "where the opt-script goes: a chardev (raw) or a notifier object", link = Notifier.class, part = "notifier-chardev")
         List<String> notificationNode,
-        @Property(text = "file that is sent to the notification nodes at expiry; read and checked at creation", link = OptScript.class, part = "opt-script")
+        @Property(text = "file that is sent to the notification nodes at expiry; read and checked at creation", link = OptScript.class, part = "opt-script",
+                partAlways = true)
         Optional<Path> optScript,
         @Property(text = "on: the side that asks; off: the side that answers", defaultValue = "off")
         boolean server,
@@ -49,7 +50,7 @@ public record WatchdogProperties(
         boolean cancelOnRecover,
         @Property(text = "wait so long for a step's answer", defaultValue = "5000", min = 1, unit = "ms", settable = true)
         long stepTimeout,
-        @Property(text = "wait so long for a notification node to become ready; no step is sent later", defaultValue = "30000", unit = "ms", settable = true)
+        @Property(text = "wait so long for a notification node to become ready; no step is sent after a longer wait", defaultValue = "30000", unit = "ms", settable = true)
         long notifyDeadline,
         @Property(text = "after a step that failed: stop, or continue with the next", defaultValue = "stop", settable = true)
         OnError onError,

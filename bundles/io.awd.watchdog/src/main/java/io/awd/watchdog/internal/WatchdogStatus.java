@@ -32,14 +32,17 @@ public record WatchdogStatus(
         @Attribute(text = "Times that we ran too late to judge") long stalls,
         @Attribute(text = "Length of the last stall of our own", unit = "ms") long lastStall,
         @Attribute(text = "Wall clock time of the last expiry; absent when there was none") Optional<String> lastExpiry,
-        @Attribute(text = "Whether it could act: script and notification nodes are there and ready, and the peer was heard within three timeouts of the start") boolean ready) {
+        @Attribute(text = "Alerts that did not reach their alert_node") long alertsLost,
+        @Attribute(text = "Whether it could act: script and notification nodes are there and ready, and the peer was heard within three timeouts of the start") boolean ready,
+        @Attribute(text = "Why it could not act; absent when it could") Optional<String> notReady) {
 
-    static WatchdogStatus of(StateMachine machine, Counters counters, boolean connected, String dialect, String degraded, boolean ready) {
+    static WatchdogStatus of(StateMachine machine, Counters counters, boolean connected, String dialect, String degraded,
+            long alertsLost, Optional<String> notReady) {
         return new WatchdogStatus(machine.state(), text(machine.since()), machine.reason(), connected, dialect, degraded, machine.ageMillis(),
                 machine.marginMillis(), machine.timeoutMillis(), counters.messages(), counters.bytes(), counters.interval(50), counters.interval(99),
                 counters.interval(100), counters.smallestMargin(), counters.pulsesSent, counters.pulsesDropped, counters.repliesSent,
                 counters.repliesDropped, counters.framesRefused, counters.expiries, counters.recoveries, counters.stalls, counters.lastStall,
-                machine.lastExpiry().map(WatchdogStatus::text), ready);
+                machine.lastExpiry().map(WatchdogStatus::text), alertsLost, notReady.isEmpty(), notReady);
     }
 
     private static String text(Instant time) {

@@ -148,6 +148,9 @@ final class Bench implements Creation<WatchdogProperties> {
     Map<String, String> memento = Map.of();
     WatchdogProperties properties;
 
+    boolean scriptThere = true;
+    Optional<String> scriptNotReady = Optional.empty();
+
     Bench(boolean server, long pulseInterval, long timeout) {
         this("server=" + (server ? "on" : "off") + ",pulse_interval=" + pulseInterval + ",timeout=" + timeout);
     }
@@ -192,9 +195,9 @@ final class Bench implements Creation<WatchdogProperties> {
     public <T> List<Link<T>> links(String property, Class<T> kind) {
         List<Link<?>> links = switch (property) {
             case "awd_node" -> properties.awdNode().size() == 1 ? List.of(chardev) : List.of(chardev, new Tie<Chardev>("h2", second));
-            case "opt_script" -> List.of(new Tie<OptScript>("opt", (expiry, nodes, how) -> run(scripts, expiry, how)));
+            case "opt_script" -> List.of(!scriptThere ? away() : new Tie<OptScript>("opt", new Remembered(scripts)));
             case "recover_script" -> properties.recoverScript().isEmpty() ? List.of()
-                    : List.of(new Tie<OptScript>("recover", (expiry, nodes, how) -> run(recoverScripts, expiry, how)));
+                    : List.of(new Tie<OptScript>("recover", new Remembered(recoverScripts)));
             case "alert_node" -> properties.alertNode().isEmpty() ? List.of() : List.of(new Tie<Notifier>("alert", new Remembers(alerts)));
             default -> List.of(new Tie<Notifier>("out", new Remembers(new ArrayList<>())));
         };
@@ -235,6 +238,11 @@ final class Bench implements Creation<WatchdogProperties> {
         rules.add(how);
         return new OptScript.Run() {
             @Override
+            public String incident() {
+                return "heart1-0-" + ran.size();
+            }
+
+            @Override
             public void cancel(String why) {
                 cancelled.add(why);
             }
@@ -246,6 +254,60 @@ final class Bench implements Creation<WatchdogProperties> {
         };
     }
 
+    /** The link of a script whose bundle comes and goes. */
+    private Link<OptScript> away() {
+        OptScript script = new Remembered(scripts);
+        return new Link<>() {
+            @Override
+            public String id() {
+                return "opt";
+            }
+
+            @Override
+            public Optional<OptScript> target() {
+                return scriptThere ? Optional.of(script) : Optional.empty();
+            }
+        };
+    }
+
+    /** A script that keeps why it was run. */
+    private final class Remembered implements OptScript {
+        private final List<Expiry> ran;
+
+        Remembered(List<Expiry> ran) {
+            this.ran = ran;
+        }
+
+        @Override
+        public Run run(Expiry expiry, List<Link<Notifier>> nodes, Rules rules) {
+            return Bench.this.run(ran, expiry, rules);
+        }
+
+        @Override
+        public Run resume(String incident, List<Link<Notifier>> nodes, Rules rules) throws AwdException {
+            throw new AwdException("Incident '" + incident + "' not found");
+        }
+
+        @Override
+        public String plan(List<Link<Notifier>> nodes) {
+            return nodes.get(0).id();
+        }
+
+        @Override
+        public CompletionStage<List<Checked>> check(List<Link<Notifier>> nodes, long timeoutMillis) {
+            return CompletableFuture.completedStage(List.of());
+        }
+
+        @Override
+        public void reload() {
+        }
+
+        @Override
+        public Optional<String> notReady(List<Link<Notifier>> nodes) {
+            return scriptNotReady;
+        }
+    }
+
     /** A notifier that keeps what it is given. */
     private record Remembers(List<String> got) implements Notifier {
         @Override
@@ -254,8 +316,8 @@ final class Bench implements Creation<WatchdogProperties> {
         }
 
         @Override
-        public boolean ready() {
-            return true;
+        public Optional<String> notReady() {
+            return Optional.empty();
         }
 
         @Override

@@ -1,0 +1,100 @@
+package io.awd.watchdog.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** That a watchdog could not act is told long before the day, once, and again when it is mended. */
+class ReadinessTest {
+    private final Bench bench = new Bench("timeout=1000,pulse=off,alert_node=alert");
+
+    @Test
+    void anObstacleThatStaysIsToldOnce() throws Exception {
+        Watchdog watchdog = bench.open();
+        bench.scriptNotReady = Optional.of("mon: not connected");
+        watchdog.lookWhetherReady();
+        assertThat(bench.events).doesNotContain("not-ready");
+        for (int i = 0; i < 5; i++) {
+            watchdog.lookWhetherReady();
+        }
+        assertThat(bench.events).containsOnlyOnce("not-ready");
+        assertThat(bench.alerts).containsExactly("AWD heart1: could not act: mon: not connected\n");
+        assertThat(watchdog.status().notReady()).contains("mon: not connected");
+        assertThat(watchdog.status().ready()).isFalse();
+    }
+
+    @Test
+    void thatItIsMendedIsToldToo() throws Exception {
+        Watchdog watchdog = bench.open();
+        bench.scriptNotReady = Optional.of("mon: not connected");
+        watchdog.lookWhetherReady();
+        watchdog.lookWhetherReady();
+        bench.scriptNotReady = Optional.empty();
+        watchdog.lookWhetherReady();
+        watchdog.lookWhetherReady();
+        assertThat(bench.events).containsOnlyOnce("not-ready").containsOnlyOnce("ready");
+        assertThat(watchdog.status().ready()).isTrue();
+    }
+
+    @Test
+    void whatIsMendedBetweenTwoLooksIsNoNews() throws Exception {
+        Watchdog watchdog = bench.open();
+        for (int i = 0; i < 5; i++) {
+            bench.scriptNotReady = Optional.of("mon: not connected");
+            watchdog.lookWhetherReady();
+            bench.scriptNotReady = Optional.empty();
+            watchdog.lookWhetherReady();
+        }
+        assertThat(bench.events).doesNotContain("not-ready", "ready");
+    }
+
+    @Test
+    void anotherReasonIsNews() throws Exception {
+        Watchdog watchdog = bench.open();
+        bench.scriptNotReady = Optional.of("mon: not connected");
+        watchdog.lookWhetherReady();
+        watchdog.lookWhetherReady();
+        bench.scriptNotReady = Optional.of("script s does not read any more");
+        watchdog.lookWhetherReady();
+        watchdog.lookWhetherReady();
+        assertThat(bench.alerts).hasSize(2).last().asString().contains("does not read any more");
+    }
+
+    @Test
+    void anExpiryWaitsForTheBundleOfOptScripts() throws Exception {
+        bench.scriptThere = false;
+        Watchdog watchdog = bench.open();
+        bench.pulseArrives();
+        bench.loop.pass(5000);
+        assertThat(bench.scripts).isEmpty();
+        bench.scriptThere = true;
+        watchdog.relinked("opt_script");
+        assertThat(bench.scripts).hasSize(1);
+        assertThat(bench.scripts.get(0).reason()).isEqualTo("timeout");
+        watchdog.relinked("opt_script");
+        assertThat(bench.scripts).hasSize(1);
+    }
+
+    @Test
+    void aPeerThatIsBackMeanwhileNeedsNoScript() throws Exception {
+        bench.scriptThere = false;
+        Watchdog watchdog = bench.open();
+        bench.pulseArrives();
+        bench.loop.pass(5000);
+        bench.pulseArrives();
+        bench.scriptThere = true;
+        watchdog.relinked("opt_script");
+        assertThat(bench.scripts).isEmpty();
+    }
+
+    @Test
+    void aDrillRunsTheScriptAndLeavesTheStateAlone() throws Exception {
+        Watchdog watchdog = bench.open();
+        assertThat(watchdog.drill()).isEqualTo("heart1-0-1");
+        assertThat(bench.scripts).hasSize(1);
+        assertThat(bench.scripts.get(0).reason()).isEqualTo("manual");
+        assertThat(watchdog.status().expiries()).isZero();
+        assertThat(watchdog.status().state()).isEqualTo(State.WAITING);
+    }
+}
