@@ -28,7 +28,7 @@ import org.osgi.util.tracker.ServiceTracker;
 class ComponentsIT {
     private static final List<String> TYPES = List.of("io.awd.chardev/FileType", "io.awd.chardev/NullType", "io.awd.chardev/SocketType",
             "io.awd.chardev/StdioType", "io.awd.watchdog/WatchdogType", "io.awd.watchdog/PlainWatchdogType",
-            "io.awd.watchdog/Watchdogs", "io.awd.optscript/OptScriptType",
+            "io.awd.watchdog/Watchdogs", "io.awd.optscript/OptScriptType", "io.awd.optscript/IncidentLog", "io.awd.optscript/InfoIncidents",
             "io.awd.notifier.chardev/ChardevNotifierType", "io.awd.monitor/MonitorType", "io.awd.shell/ShellType");
     private static final List<String> NEED_CONTAINER = List.of("io.awd.watchdog/InfoWatchdogs", "io.awd.jmx/JmxDoor");
     private static final List<String> CORE = List.of("io.awd.core/Commands", "io.awd.core/Container", "io.awd.core/IoThreadType", "io.awd.core/IoThreads");
