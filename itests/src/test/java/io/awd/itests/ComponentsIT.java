@@ -29,7 +29,10 @@ class ComponentsIT {
     private static final List<String> TYPES = List.of("io.awd.chardev/FileType", "io.awd.chardev/NullType", "io.awd.chardev/SocketType",
             "io.awd.chardev/StdioType", "io.awd.watchdog/WatchdogType", "io.awd.watchdog/PlainWatchdogType",
             "io.awd.watchdog/Watchdogs", "io.awd.optscript/OptScriptType", "io.awd.optscript/IncidentLog", "io.awd.optscript/InfoIncidents",
-            "io.awd.notifier.chardev/ChardevNotifierType", "io.awd.monitor/MonitorType", "io.awd.shell/ShellType");
+            "io.awd.notifier.chardev/ChardevNotifierType",
+            "io.awd.secret/SecretType", "io.awd.notifier.hmp/HmpNotifierType", "io.awd.notifier.mail/MailNotifierType",
+            "io.awd.notifier.webhook/WebhookType", "io.awd.notifier.exec/ExecNotifierType", "io.awd.notifier.log/LogNotifierType",
+            "io.awd.monitor/MonitorType", "io.awd.shell/ShellType");
     private static final List<String> NEED_CONTAINER = List.of("io.awd.watchdog/InfoWatchdogs", "io.awd.jmx/JmxDoor");
     private static final List<String> CORE = List.of("io.awd.core/Commands", "io.awd.core/Container", "io.awd.core/IoThreadType", "io.awd.core/IoThreads");
     /** Waits for the launcher, which is not here. */

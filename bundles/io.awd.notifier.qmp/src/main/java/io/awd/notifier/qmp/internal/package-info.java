@@ -1,2 +1,0 @@
-/** Runs an opt-script's lines on a QMP monitor. */
-package io.awd.notifier.qmp.internal;
