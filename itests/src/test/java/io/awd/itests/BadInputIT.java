@@ -213,7 +213,7 @@ class BadInputIT {
         String nodes = "object-add advanced-watchdog,id=x,awd_node=free,notification_node=sink,opt_script=";
         return List.of(
                 new Command("nosuch", "unknown command: 'nosuch'"),
-                new Command("info nosuch", "unknown command: 'info nosuch' (there is: chardev, iothreads, name, objects, pending, version, watchdogs)"),
+                new Command("info nosuch", "unknown command: 'info nosuch' (there is: chardev, incidents, iothreads, name, objects, pending, version, watchdogs)"),
                 new Command("object-add", "Error: usage: object-add TYPE,id=ID[,PROPERTY=VALUE]..."),
                 new Command("object-add nosuch,id=x", "Error: Parameter 'qom-type' does not accept value 'nosuch'"),
                 new Command("object_add iothread", "Error: Parameter 'id' is missing"),
