@@ -30,7 +30,7 @@ class ComponentsIT {
             "io.awd.chardev/StdioType", "io.awd.watchdog/WatchdogType", "io.awd.watchdog/PlainWatchdogType",
             "io.awd.watchdog/Watchdogs", "io.awd.optscript/OptScriptType", "io.awd.optscript/IncidentLog", "io.awd.optscript/InfoIncidents",
             "io.awd.notifier.chardev/ChardevNotifierType",
-            "io.awd.secret/SecretType", "io.awd.notifier.hmp/HmpNotifierType", "io.awd.notifier.mail/MailNotifierType",
+            "io.awd.secret/SecretType", "io.awd.notifier.hmp/HmpNotifierType", "io.awd.notifier.qmp/QmpNotifierType", "io.awd.notifier.mail/MailNotifierType",
             "io.awd.notifier.webhook/WebhookType", "io.awd.notifier.exec/ExecNotifierType", "io.awd.notifier.log/LogNotifierType",
             "io.awd.monitor/MonitorType", "io.awd.shell/ShellType");
     private static final List<String> NEED_CONTAINER = List.of("io.awd.watchdog/InfoWatchdogs", "io.awd.jmx/JmxDoor");

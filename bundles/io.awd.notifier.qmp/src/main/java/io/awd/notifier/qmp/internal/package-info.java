@@ -1,0 +1,2 @@
+/** Runs an opt-script's lines on a QMP monitor. */
+package io.awd.notifier.qmp.internal;
