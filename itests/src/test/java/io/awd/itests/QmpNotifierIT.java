@@ -172,7 +172,7 @@ class QmpNotifierIT {
     @Test
     void whatFailsCanBePassedOver() throws Exception {
         Machine qemu = qemu("qemu", 0);
-        Awd awd = awd(qemu.port(), "nosuch\nstop foo=1\nhmp: nosuch\nhmp: drive_del nothing\nexec-oob stop\nstop now\nquit\n", ",on_error=continue");
+        Awd awd = awd(qemu.port(), "nosuch\nstop foo=1\nhmp: nosuch\nhmp: drive_del nothing\nexec-oob stop\nstop now\nquit\n", ",on_error=continue,notify_deadline=1000");
         ready(awd);
         peer(awd).silence();
         ended(awd, 1);

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 final class Pulse {
     /** An event of the run state brings a question, but not at once: others may follow. */
     static final long SOON_MILLIS = 50;
+    private static final String LAST = "SHUTDOWN";
     /** After this time a question that could not be sent is tried again. */
     static final long AGAIN_MILLIS = 500;
     /** What an event says of the run state; without a word only that it may be another. */
@@ -88,7 +89,8 @@ final class Pulse {
             return;
         }
         runState = state.get().isEmpty() ? runState : state.get();
-        if (!soon) {
+        // one that ends must not have a question left unread: its last answers would be lost with the connection
+        if (!soon && !name.equals(LAST)) {
             soon = true;
             if (!asked) {
                 again(SOON_MILLIS);

@@ -27,7 +27,8 @@ final class Requests {
     /** Sends it now or not at all, and ends it when its time is over. */
     void send(Attachment to, Request request) {
         String id = prefix + ++last;
-        byte[] bytes = (request.command().json(id) + "\r\n").getBytes(StandardCharsets.UTF_8);
+        // no newline after it: QEMU needs none, and leaves it unread when it quits, which resets the connection and loses the answer
+        byte[] bytes = request.command().json(id).getBytes(StandardCharsets.UTF_8);
         if (out.size() >= MOST) {
             request.end(new Answer.NotSent(MOST + " commands are waiting for their answers already"));
         } else if (!to.offer(bytes)) {

@@ -134,8 +134,8 @@ final class FakeMonitor implements Chardev {
             }
             if (connected && !full) {
                 String text = new String(message, StandardCharsets.UTF_8);
-                if (!text.endsWith("\n") || text.indexOf('\n') != text.length() - 1) {
-                    throw new IllegalStateException("not one line: " + text);
+                if (!text.endsWith("}") || text.indexOf('\n') >= 0) {
+                    throw new IllegalStateException("not one object and nothing more: " + text);
                 }
                 sent.add(JsonParser.parseString(text).getAsJsonObject());
             }

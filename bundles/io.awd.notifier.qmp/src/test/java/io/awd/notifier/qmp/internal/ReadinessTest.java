@@ -124,6 +124,8 @@ class ReadinessTest {
         }
         monitor.event("SHUTDOWN");
         assertThat(notifier.status().runState()).isEqualTo("shutdown");
+        bench.thread.advance(Bench.INTERVAL - 1);
+        assertThat(monitor.sent()).isEmpty();
     }
 
     @Test
