@@ -96,6 +96,11 @@ final class Delivery {
                 rest(Outcome.cancelled(stopped.get()));
                 return;
             }
+            if (steps.filter(all -> next >= all.size()).isPresent()) {
+                // the last step may have taken its node away, as quit does
+                finish();
+                return;
+            }
             boolean over = over();
             Optional<Notifier> notifier = late && over ? Optional.empty() : ready();
             if (notifier.isEmpty()) {

@@ -149,4 +149,14 @@ class TransactionTest {
         assertThat(bench.outcomes()).containsExactly("n/1 acknowledged", "n/2 cancelled");
         assertThat(Bench.over(run)).contains(true);
     }
+
+    @Test
+    void aLastStepThatTakesItsNodeAwayEndsTheIncident() {
+        FakeNode node = FakeNode.lines("n");
+        node.answering(step -> {
+            node.there = false;
+            return CompletableFuture.completedStage(Outcome.acknowledged(""));
+        });
+        assertThat(Bench.over(Bench.run(bench.script("quit\n"), Bench.STOP, node))).contains(true);
+    }
 }
