@@ -8,8 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,39 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A script's lines on a real QEMU's QMP monitor, each with its answer. A second QMP monitor sees what the first one did. */
 class QmpNotifierIT {
-    private static final Pattern PORT = Pattern.compile("tcp:127\\.0\\.0\\.1:(\\d+),server=on");
     @TempDir
     private Path folder;
     private int heartbeat;
     private final List<AutoCloseable> things = new ArrayList<>();
-
-    /** A QEMU with one QMP monitor for AWD and another for the test. */
-    private record Machine(Process process, QmpClient seen, int port) implements AutoCloseable {
-        long events(String name) {
-            return seen.events(name);
-        }
-
-        /** All events so far: the answer to this comes after whatever else was sent. */
-        long eventsByNow(String name) {
-            seen.execute("query-status");
-            return seen.events(name);
-        }
-
-        void signal(String name) throws Exception {
-            assertThat(new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor()).isZero();
-        }
-
-        void kill() throws InterruptedException {
-            process.destroyForcibly();
-            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-        }
-
-        @Override
-        public void close() throws InterruptedException {
-            seen.close();
-            kill();
-        }
-    }
 
     @BeforeEach
     void choose() {
@@ -67,16 +36,8 @@ class QmpNotifierIT {
     }
 
     /** @param port 0: the system chooses */
-    private Machine qemu(String name, int port) throws IOException {
-        Path socket = folder.resolve(name);
-        Process process = new ProcessBuilder("qemu-system-x86_64", "-machine", "none", "-display", "none", "-nodefaults",
-                "-qmp", "tcp:127.0.0.1:" + port + ",server=on,wait=off", "-qmp", "unix:" + socket + ",server=on,wait=off")
-                .redirectInput(Path.of("/dev/null").toFile()).redirectErrorStream(true).redirectOutput(folder.resolve(name + "-out").toFile()).start();
-        things.add(0, process::destroyForcibly);
-        QmpClient seen = QmpClient.connect(socket);
-        Matcher chosen = PORT.matcher(seen.execute("query-chardev").toString());
-        assertThat(chosen.find()).isTrue();
-        return kept(new Machine(process, seen, Integer.parseInt(chosen.group(1))));
+    private QmpMachine qemu(String name, int port) throws IOException {
+        return kept(QmpMachine.start(folder, name, port));
     }
 
     private Awd awd(int port, String script, String more) throws IOException {
@@ -118,7 +79,7 @@ class QmpNotifierIT {
 
     @Test
     void aScriptInAllItsSyntaxesIsExecutedInOrderAndAcknowledged() throws Exception {
-        Machine qemu = qemu("qemu", 0);
+        QmpMachine qemu = qemu("qemu", 0);
         Awd awd = awd(qemu.port(), """
                 # first as JSON
                 {"execute": "stop", "id": "not ours"}
@@ -157,7 +118,7 @@ class QmpNotifierIT {
 
     @Test
     void coloThatIsNotThereStopsTheRest() throws Exception {
-        Machine qemu = qemu("qemu", 0);
+        QmpMachine qemu = qemu("qemu", 0);
         Awd awd = awd(qemu.port(), "stop\nx-colo-lost-heartbeat\nquit\n", "");
         ready(awd);
         peer(awd).silence();
@@ -171,7 +132,7 @@ class QmpNotifierIT {
 
     @Test
     void whatFailsCanBePassedOver() throws Exception {
-        Machine qemu = qemu("qemu", 0);
+        QmpMachine qemu = qemu("qemu", 0);
         Awd awd = awd(qemu.port(), "nosuch\nstop foo=1\nhmp: nosuch\nhmp: drive_del nothing\nexec-oob stop\nstop now\nquit\n", ",on_error=continue,notify_deadline=1000");
         ready(awd);
         peer(awd).silence();
@@ -188,7 +149,7 @@ class QmpNotifierIT {
     @Test
     void aQemuThatDiesBetweenCommandAndReplyMakesTheStepUnknownAndTheNextOneGetsTheNextScript() throws Exception {
         int port = SocketTable.freePort();
-        Machine first = qemu("first", port);
+        QmpMachine first = qemu("first", port);
         Awd awd = awd(port, "system_reset\nstop\n", ",step_timeout=20000");
         ready(awd);
         ShellSocket shell = ShellSocket.of(awd);
@@ -202,7 +163,7 @@ class QmpNotifierIT {
         ended(awd, 1);
         assertThat(incident(awd, 1)).containsPattern("qmp0 1 unknown .*connection lost").contains(step(2, "cancelled"));
 
-        Machine second = qemu("second", port);
+        QmpMachine second = qemu("second", port);
         ready(awd);
         assertThat(second.eventsByNow("RESET")).as("not sent again").isZero();
         peer.speak();
@@ -216,7 +177,7 @@ class QmpNotifierIT {
 
     @Test
     void aQemuThatStandsStillMakesAStepUnknownAndIsNotSentItTwice() throws Exception {
-        Machine qemu = qemu("qemu", 0);
+        QmpMachine qemu = qemu("qemu", 0);
         Awd awd = awd(qemu.port(), "stop\nquit\n", ",step_timeout=400");
         ready(awd);
         ShellSocket shell = ShellSocket.of(awd);
@@ -239,7 +200,7 @@ class QmpNotifierIT {
 
     @Test
     void aSilentQemuIsFoundByAProbe() throws Exception {
-        Machine qemu = qemu("qemu", 0);
+        QmpMachine qemu = qemu("qemu", 0);
         Awd awd = awd(qemu.port(), "stop\n", "");
         ready(awd);
         qemu.signal("STOP");
@@ -255,7 +216,7 @@ class QmpNotifierIT {
 
     @Test
     void aDryRunHoldsTheScriptAgainstTheSchemaAndExecutesNothing() throws Exception {
-        Machine qemu = qemu("qemu", 0);
+        QmpMachine qemu = qemu("qemu", 0);
         Awd awd = awd(qemu.port(), "quit\nnope\nstop foo=1\nset_link name=a\nset_link name=a up=5\nexec-oob stop\nexec-oob yank instances=[{'type':'migration'}]\n"
                 + "hmp: info status\nhmp: nope\nstop now\nnbd-server-start addr.type=unix addr.data.path=/x\nobject-add qom-type=iothread id=a poll-max-ns=5\n"
                 + "blockdev-add driver=raw node-name=n file.driver=file file.filename=/x read-only=true\n", "");
@@ -277,7 +238,7 @@ class QmpNotifierIT {
 
     @Test
     void aConnectionThatIsThereAlreadyIsTakenOver() throws Exception {
-        Machine qemu = qemu("qemu", 0);
+        QmpMachine qemu = qemu("qemu", 0);
         Awd awd = kept(Awd.start(folder, List.of("-chardev", "socket,id=mon0,host=127.0.0.1,port=" + qemu.port(),
                 "-object", "notifier-qmp,id=qmp0,chardev=mon0")));
         ready(awd);

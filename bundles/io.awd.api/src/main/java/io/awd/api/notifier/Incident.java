@@ -26,6 +26,16 @@ public record Incident(String id, String watchdog, String reason, String text, l
         String digest) {
     private static final Pattern NAME = Pattern.compile("\\$\\{([^}]*)}");
 
+    /** The name of this host, as the kernel knows it. */
+    public static String thisHost() {
+        return Host.NAME;
+    }
+
+    /** What is worth an alert but is no incident, now and on this host. */
+    public static Incident alert(String watchdog, String event, String text) {
+        return new Incident("", watchdog, event, text, -1, 0, Instant.now(), thisHost(), "", "");
+    }
+
     /** Its fields, strings and numbers ({@code Long}), by their public names in their public order. */
     public Map<String, Object> data() {
         Map<String, Object> data = new LinkedHashMap<>();

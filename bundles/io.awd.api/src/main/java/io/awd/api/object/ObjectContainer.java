@@ -23,6 +23,17 @@ public interface ObjectContainer {
         add(List.of(definition), 30_000);
     }
 
+    /**
+     * Tries definitions out: would they be added, and would their scripts work? Chardevs and objects that scripts go to are opened for that and closed
+     * again; nothing else is, and nothing is executed. Nothing is added, and what is there already is not seen.
+     *
+     * @param connect false: nothing is opened at all, and only files are read
+     * @param timeoutMillis how long all nodes may take to become ready, and then each script
+     * @return a line for each thing that was looked at
+     * @throws AwdException as {@link #add}
+     */
+    List<Checked> check(List<Definition> definitions, boolean connect, long timeoutMillis) throws AwdException;
+
     /** @throws AwdException no such id, or something links to it */
     void delete(Kind kind, String id) throws AwdException;
 

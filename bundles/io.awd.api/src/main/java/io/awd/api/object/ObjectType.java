@@ -21,4 +21,14 @@ public interface ObjectType<P extends Record> {
      * @throws AwdException it cannot be made; nothing is left open
      */
     Instance<P> create(Creation<P> creation) throws AwdException;
+
+    /**
+     * Looks for what {@link #create} would refuse, as far as that can be told without opening, connecting or starting anything: files are read,
+     * nothing else is touched.
+     *
+     * @param id the id that it would have
+     * @throws AwdException as {@link #create}
+     */
+    default void check(String id, P properties) throws AwdException {
+    }
 }

@@ -2,7 +2,9 @@ package io.awd.core.internal;
 
 import io.awd.api.event.Event;
 import io.awd.api.event.EventListener;
+import io.awd.api.iothread.IoThread;
 import io.awd.api.object.AwdException;
+import io.awd.api.object.Checked;
 import io.awd.api.object.ContainerListener;
 import io.awd.api.object.Definition;
 import io.awd.api.object.Kind;
@@ -22,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.ServiceReference;
@@ -44,6 +47,7 @@ public final class Container implements ObjectContainer {
     private final EventQueue events = new EventQueue(this::remember);
     private final Types types;
     private final Lives lives;
+    private final Supplier<IoThread> fallback;
     private final BundleContext framework;
     private final SynchronousBundleListener stopping = this::frameworkChanged;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -60,7 +64,8 @@ public final class Container implements ObjectContainer {
     public Container(BundleContext framework, @Reference IoThreads ioThreads) {
         this.framework = framework;
         this.types = new Types(framework);
-        this.lives = new Lives(types, entries, events, ioThreads::fallback, this::remember);
+        this.fallback = ioThreads::fallback;
+        this.lives = new Lives(types, entries, events, fallback, this::remember);
         framework.addBundleListener(stopping);
     }
 
@@ -232,6 +237,13 @@ public final class Container implements ObjectContainer {
         }
         opened.forEach(this::suspendIfTypeLeft);
         later(this::revive, 0);
+    }
+
+    @Override
+    public List<Checked> check(List<Definition> definitions, boolean connect, long timeoutMillis) throws AwdException {
+        try (Trial trial = new Trial(types, fallback)) {
+            return trial.run(definitions, connect, timeoutMillis);
+        }
     }
 
     @Override

@@ -4,12 +4,15 @@ import io.awd.api.object.Definition;
 import io.awd.api.object.Instance;
 import io.awd.api.object.Kind;
 import io.awd.api.object.ObjectView;
+import io.awd.api.object.PropertyDescription;
 import io.awd.api.object.TypeDescription;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What the container holds under one id: the definition for as long as the id exists, the instance for as long as its type is there. */
 final class Entry implements ObjectView {
@@ -28,6 +31,8 @@ final class Entry implements ObjectView {
     private volatile String why = "";
     private volatile State state = State.OPENING;
     private volatile Map<String, String> memento = Map.of();
+    /** The properties that nobody is to see, remembered for while the type is away. */
+    private volatile Set<String> secrets = Set.of();
 
     Entry(Key key, Definition definition) {
         this.key = key;
@@ -56,6 +61,7 @@ final class Entry implements ObjectView {
 
     void live(TypeService type, Record properties, Instance<?> instance) {
         life = Optional.of(new Life(type, properties, instance));
+        secrets = type.description().properties().stream().filter(PropertyDescription::secret).map(PropertyDescription::name).collect(Collectors.toSet());
         memento = Map.of();
         why = "";
         state = State.LIVE;
@@ -121,7 +127,13 @@ final class Entry implements ObjectView {
     @Override
     public Map<String, Object> properties() {
         return life.map(l -> PropertyConversion.values(l.properties(), l.type().description().properties()))
-                .orElseGet(() -> new LinkedHashMap<>(definition.properties()));
+                .orElseGet(this::defined);
+    }
+
+    private Map<String, Object> defined() {
+        Map<String, Object> shown = new LinkedHashMap<>(definition.properties());
+        shown.keySet().removeAll(secrets);
+        return shown;
     }
 
     @Override

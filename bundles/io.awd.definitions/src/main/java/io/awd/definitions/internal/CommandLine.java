@@ -29,6 +29,8 @@ final class CommandLine {
     private Optional<File> log = Optional.empty();
     private Optional<File> state = Optional.empty();
     private Optional<Request> answer = Optional.empty();
+    private boolean check;
+    private boolean offline;
 
     private CommandLine(Places places, Consumer<String> warnings) {
         this.places = places;
@@ -36,12 +38,13 @@ final class CommandLine {
     }
 
     /**
+     * @param discretion for what is shown of them
      * @param warnings is told QEMU's lines about deprecated spelling
      * @throws OptionException the first thing wrong; a question for help before it is answered all the same
      */
-    static Request read(List<String> arguments, Places places, Consumer<String> warnings) throws OptionException {
+    static Request read(List<String> arguments, Places places, Discretion discretion, Consumer<String> warnings) throws OptionException {
         CommandLine line = new CommandLine(places, warnings);
-        List<Given> given = split(arguments);
+        List<Given> given = split(arguments, discretion);
         List<Given> questions = given.stream().filter(each -> each.option().answers()).toList();
         for (Given each : questions.isEmpty() ? given : questions) {
             try {
@@ -56,7 +59,7 @@ final class CommandLine {
         return line.start();
     }
 
-    private static List<Given> split(List<String> arguments) throws OptionException {
+    private static List<Given> split(List<String> arguments, Discretion discretion) throws OptionException {
         List<Given> given = new ArrayList<>();
         for (int i = 0; i < arguments.size(); i++) {
             String word = arguments.get(i);
@@ -64,20 +67,36 @@ final class CommandLine {
             if (option.answers()) {
                 given.add(new Given(option, "", word));
                 break;
+            } else if (option.argument().isEmpty()) {
+                given.add(new Given(option, "", word));
+                continue;
             }
             if (++i == arguments.size()) {
                 throw OptionException.at(word, "requires an argument");
             }
-            given.add(new Given(option, arguments.get(i), word + " " + arguments.get(i)));
+            given.add(new Given(option, arguments.get(i), word + " " + discretion.shown(arguments.get(i))));
         }
         return given;
     }
 
-    private Request start() {
+    private Request start() throws OptionException {
         List<Definition> all = new ArrayList<>(definitions);
         all.addAll(monitors);
         all.addAll(shells);
+        if (check) {
+            return new Request.Check(all, definitions.isEmpty() && monitors.isEmpty(), offline);
+        } else if (offline) {
+            throw OptionException.at("-offline", "needs -check");
+        }
         return new Request.Start(all, monitorGiven, List.of(), new Request.Files(name, pid, log, state));
+    }
+
+    void check(Given given) {
+        check = true;
+    }
+
+    void offline(Given given) {
+        offline = true;
     }
 
     void answer(Request request) {

@@ -20,8 +20,11 @@ enum Option {
     PIDFILE("pidfile", "FILE", "write the process id to a file and keep it locked", CommandLine::pidfile),
     LOG("D", "FILE", "append the log to a file (default: standard error)", CommandLine::log),
     STATE("state", "DIR", "keep state that outlives the process in this folder; made if it is missing", CommandLine::state),
-    HELP(List.of("help", "h", "?"), "", "show this text and exit", (line, given) -> line.answer(new Request.Help())),
-    VERSION("version", "", "show the version and exit", (line, given) -> line.answer(new Request.Version()));
+    CHECK("check", "", "try the other options out and exit: would they be taken, is every notification node ready, would it take each step of the script? "
+            + "Nothing is executed; exit status 1 if something would fail", CommandLine::check),
+    OFFLINE("offline", "", "with -check: connect to nothing, look at the options, files and scripts only", CommandLine::offline),
+    HELP(List.of("help", "h", "?"), "", "show this text and exit", true, (line, given) -> line.answer(new Request.Help())),
+    VERSION(List.of("version"), "", "show the version and exit", true, (line, given) -> line.answer(new Request.Version()));
 
     /** Takes one option of the command line. */
     @FunctionalInterface
@@ -34,7 +37,7 @@ enum Option {
      *
      * @param option which
      * @param argument or empty when it takes none
-     * @param origin the words as typed, for error messages
+     * @param origin the words as typed, for error messages; without what nobody is to see
      */
     record Given(Option option, String argument, String origin) {
     }
@@ -42,16 +45,18 @@ enum Option {
     private final List<String> names;
     private final String argument;
     private final String text;
+    private final boolean answers;
     private final Action action;
 
     Option(String name, String argument, String text, Action action) {
-        this(List.of(name), argument, text, action);
+        this(List.of(name), argument, text, false, action);
     }
 
-    Option(List<String> names, String argument, String text, Action action) {
+    Option(List<String> names, String argument, String text, boolean answers, Action action) {
         this.names = names;
         this.argument = argument;
         this.text = text;
+        this.answers = answers;
         this.action = action;
     }
 
@@ -81,7 +86,7 @@ enum Option {
 
     /** Whether it is a question that is answered instead of starting. */
     boolean answers() {
-        return argument.isEmpty();
+        return answers;
     }
 
     void take(CommandLine line, Given given) throws AwdException, OptionException {

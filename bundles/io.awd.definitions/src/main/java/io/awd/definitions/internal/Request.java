@@ -39,6 +39,19 @@ sealed interface Request {
         }
     }
 
+    /**
+     * {@code -check}.
+     *
+     * @param definitions what to try out
+     * @param embedded nothing was given: the embedded default is meant
+     * @param offline whether nothing may be connected to
+     */
+    record Check(List<Definition> definitions, boolean embedded, boolean offline) implements Request {
+        public Check {
+            definitions = List.copyOf(definitions);
+        }
+    }
+
     /** The daemon's name, and the files and folders that it is to use. */
     record Files(Optional<String> name, Optional<File> pid, Optional<File> log, Optional<File> state) {
         static final Files NONE = new Files(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());

@@ -1,6 +1,8 @@
 package io.awd.definitions.internal;
 
+import io.awd.api.command.Table;
 import io.awd.api.object.AwdException;
+import io.awd.api.object.Checked;
 import io.awd.api.object.Definition;
 import io.awd.api.object.Kind;
 import io.awd.api.object.ObjectContainer;
@@ -28,6 +30,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Startup implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("awd");
+    /** How long nodes may take to become ready, and then each script. */
+    private static final long CHECK_MILLIS = 10_000;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /**
@@ -80,6 +84,8 @@ final class Startup implements AutoCloseable {
             Request request = request();
             if (request instanceof Request.Start start) {
                 start(start);
+            } else if (request instanceof Request.Check check) {
+                check(check);
             } else {
                 process.out().print(answer(request));
                 process.out().flush();
@@ -110,15 +116,33 @@ final class Startup implements AutoCloseable {
 
     private Request request() throws OptionException {
         if (!process.arguments().isEmpty()) {
-            return CommandLine.read(process.arguments(), process.places(), warning -> {
+            return CommandLine.read(process.arguments(), process.places(), new Discretion(container.types()), warning -> {
                 if (!added) {
                     process.err().println(warning);
                 }
             });
         }
-        Path path = Path.of(process.places().home(), "etc", "awd.conf");
-        ConfigFile config = ConfigFile.read(new Request.File(path, path.toString()), process.places());
+        ConfigFile config = embedded();
         return new Request.Start(config.all(), !config.monitors().isEmpty(), config.banner(), Request.Files.NONE);
+    }
+
+    private ConfigFile embedded() throws OptionException {
+        Path path = Path.of(process.places().home(), "etc", "awd.conf");
+        return ConfigFile.read(new Request.File(path, path.toString()), process.places());
+    }
+
+    private void check(Request.Check check) throws OptionException, AwdException {
+        List<Checked> found = container.check(check.embedded() ? embedded().all() : check.definitions(), !check.offline(), CHECK_MILLIS);
+        Table table = new Table("ID", "PROPERTY", "NODE", "STEP", "GOOD", "FINDING");
+        found.forEach(line -> table.row(line.id(), line.property(), line.node(), line.step(), line.good() ? "yes" : "NO", line.text()));
+        long bad = found.stream().filter(line -> !line.good()).count();
+        process.out().println(found.isEmpty() ? "the options are good; no script was found to look at" : table);
+        process.out().flush();
+        if (bad > 0) {
+            fail("awd: -check: " + bad + " of " + found.size() + " findings would fail on the day");
+        } else {
+            process.exit().accept(0);
+        }
     }
 
     private String answer(Request request) throws AwdException, OptionException {

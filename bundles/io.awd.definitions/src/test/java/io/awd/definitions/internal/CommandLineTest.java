@@ -26,7 +26,7 @@ class CommandLineTest {
     private final List<String> warnings = new ArrayList<>();
 
     private Request read(String... arguments) throws OptionException {
-        return CommandLine.read(List.of(arguments), PLACES, warnings::add);
+        return CommandLine.read(List.of(arguments), PLACES, new Discretion(List.of()), warnings::add);
     }
 
     private Request.Start start(String... arguments) throws OptionException {
@@ -196,7 +196,7 @@ class CommandLineTest {
     @ParameterizedTest
     @MethodSource("errors")
     void errorsNameOptionAndValue(String line, List<String> arguments) {
-        assertThatThrownBy(() -> CommandLine.read(arguments, PLACES, warnings::add)).isInstanceOf(OptionException.class).hasMessage(line);
+        assertThatThrownBy(() -> CommandLine.read(arguments, PLACES, new Discretion(List.of()), warnings::add)).isInstanceOf(OptionException.class).hasMessage(line);
     }
 
     @Test

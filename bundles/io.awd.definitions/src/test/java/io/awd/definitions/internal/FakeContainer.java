@@ -2,6 +2,7 @@ package io.awd.definitions.internal;
 
 import io.awd.api.object.Attribute;
 import io.awd.api.object.AwdException;
+import io.awd.api.object.Checked;
 import io.awd.api.object.Definition;
 import io.awd.api.object.Kind;
 import io.awd.api.object.ObjectContainer;
@@ -83,6 +84,11 @@ final class FakeContainer implements ObjectContainer {
     @Override
     public void name(String given) {
         name = given;
+    }
+
+    @Override
+    public List<Checked> check(List<Definition> definitions, boolean connect, long timeoutMillis) {
+        return List.of();
     }
 
     @Override

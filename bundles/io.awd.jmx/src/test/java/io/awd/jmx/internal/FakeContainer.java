@@ -1,6 +1,7 @@
 package io.awd.jmx.internal;
 
 import io.awd.api.object.AwdException;
+import io.awd.api.object.Checked;
 import io.awd.api.object.Definition;
 import io.awd.api.object.Kind;
 import io.awd.api.object.ObjectContainer;
@@ -31,6 +32,11 @@ final class FakeContainer implements ObjectContainer {
     public void add(List<Definition> definitions, long limitMillis) throws AwdException {
         note("add " + limitMillis);
         added.addAll(definitions);
+    }
+
+    @Override
+    public List<Checked> check(List<Definition> definitions, boolean connect, long timeoutMillis) {
+        return List.of();
     }
 
     @Override

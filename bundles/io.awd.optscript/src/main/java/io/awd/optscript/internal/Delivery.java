@@ -34,6 +34,8 @@ final class Delivery {
 
     private static final Logger LOG = LoggerFactory.getLogger("awd.optscript");
     private static final long LOOK_AGAIN_MILLIS = 20;
+    /** A node that calls itself ready and takes nothing is asked less and less often. */
+    private static final long LARGEST_PAUSE_MILLIS = 320;
     /** A notifier keeps the step's time itself and knows better what became of it; this is for one that does not. */
     private static final long GRACE_MILLIS = 500;
     private final Link<Notifier> node;
@@ -49,6 +51,7 @@ final class Delivery {
     private volatile Optional<String> stopped = Optional.empty();
     private volatile String obstacle = "";
     private volatile int next;
+    private volatile long pause = LOOK_AGAIN_MILLIS;
     private volatile boolean sent;
     /** Whether it has begun, and was not taken back. */
     private volatile boolean mine;
@@ -104,6 +107,7 @@ final class Delivery {
             boolean over = over();
             Optional<Notifier> notifier = late && over ? Optional.empty() : ready();
             if (notifier.isEmpty()) {
+                pause = LOOK_AGAIN_MILLIS;
                 notReady(over);
                 return;
             }
@@ -168,7 +172,7 @@ final class Delivery {
 
     private void lookAgain() {
         try {
-            later.schedule(() -> go(true), LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+            later.schedule(() -> go(true), pause, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             LOG.debug("{}: the executor ends", node.id(), e);
             rest(Outcome.cancelled("the script's bundle leaves"));
@@ -215,8 +219,10 @@ final class Delivery {
                 begun.set(false);
             }
             lookAgain();
+            pause = Math.min(2 * pause, LARGEST_PAUSE_MILLIS);
             return false;
         }
+        pause = LOOK_AGAIN_MILLIS;
         Outcome last = outcome.result() == Outcome.Result.NOT_SENT ? Outcome.failed(outcome.detail()) : outcome;
         witness.ended(now.step(), last);
         next++;

@@ -108,8 +108,12 @@ public final class IncidentLog {
         write(Map.of("incident", record.incident.id(), "resumed", now()));
     }
 
+    /** Once for each step, also when a node that was ready took nothing of it and it is tried again. */
     synchronized void begins(IncidentRecord record, String node, Step step) {
         IncidentRecord.StepRecord begun = record.step(node, step.number());
+        if (begun.begun.isPresent() && begun.outcome.isEmpty()) {
+            return;
+        }
         begun.begun = Optional.of(Instant.now());
         begun.text = Printable.of(step.bytes());
         begun.outcome = Optional.empty();

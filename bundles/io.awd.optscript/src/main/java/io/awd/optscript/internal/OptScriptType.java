@@ -58,8 +58,15 @@ public final class OptScriptType implements ObjectType<OptScriptType.Properties>
 
     @Override
     public Instance<Properties> create(Creation<Properties> creation) throws AwdException {
-        Properties p = creation.properties();
-        Content content = p.file().isEmpty() ? Content.NONE : Content.read(p.file().get(), creation.id(), p.role() + "_script");
-        return new Script(creation, content, later, lanes, log);
+        return new Script(creation, content(creation.id(), creation.properties()), later, lanes, log);
+    }
+
+    @Override
+    public void check(String id, Properties properties) throws AwdException {
+        content(id, properties);
+    }
+
+    private static Content content(String id, Properties p) throws AwdException {
+        return p.file().isEmpty() ? Content.NONE : Content.read(p.file().get(), id, p.role() + "_script");
     }
 }

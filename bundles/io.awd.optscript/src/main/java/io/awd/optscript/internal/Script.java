@@ -74,7 +74,7 @@ final class Script implements Instance<OptScriptType.Properties>, OptScript {
         Content now = content;
         String id = expiry.watchdog() + "-" + expiry.time().toEpochMilli() + "-" + INCIDENTS.incrementAndGet();
         Incident incident = new Incident(id, expiry.watchdog(), expiry.reason(), expiry.text(), expiry.ageMillis(), expiry.stalls(), expiry.time(),
-                Host.NAME, file(), now.digest());
+                Incident.thisHost(), file(), now.digest());
         return send(log.begin(incident, creation.properties().role()), now, nodes, rules, (node, step) -> true);
     }
 

@@ -34,4 +34,9 @@ public final class SecretType implements ObjectType<SecretProperties> {
         secret.open();
         return secret;
     }
+
+    @Override
+    public void check(String id, SecretProperties properties) throws AwdException {
+        new StoredSecret(id, properties).open();
+    }
 }

@@ -73,9 +73,22 @@ public final class InfoWatchdogs implements Command {
         return value == null ? "-" : value + " ms";
     }
 
-    private static String nodes(ObjectView watchdog) {
+    /** The nodes by their ids; one to which nothing could be sent now says so. */
+    private String nodes(ObjectView watchdog) {
         return watchdog.properties().get("notification_node") instanceof List<?> nodes
-                ? nodes.stream().map(String::valueOf).collect(Collectors.joining(",")) : "";
+                ? nodes.stream().map(String::valueOf).map(this::node).collect(Collectors.joining(",")) : "";
+    }
+
+    private String node(String id) {
+        try {
+            return Boolean.TRUE.equals(container.get(Kind.CHARDEV, id, "connected")) ? id : id + " (not connected)";
+        } catch (AwdException noChardev) {
+            try {
+                return Boolean.TRUE.equals(container.get(Kind.OBJECT, id, "ready")) ? id : id + " (not ready)";
+            } catch (AwdException pending) {
+                return id + " (not ready)";
+            }
+        }
     }
 
     private String one(String id) throws AwdException {

@@ -100,7 +100,7 @@ final class Scripts {
             return;
         }
         byte[] line = ("AWD " + id + ": " + text + "\n").getBytes(StandardCharsets.UTF_8);
-        Step step = new Step(new Incident("", id, event, text, -1, 0, Instant.now(), "", "", ""), 1, line, ALERT_MILLIS);
+        Step step = new Step(Incident.alert(id, event, text), 1, line, ALERT_MILLIS);
         alerts.forEach(node -> alert(node, step));
     }
 

@@ -64,7 +64,13 @@ public final class ExecNotifierType implements ObjectType<ExecNotifierType.Prope
 
     @Override
     public Instance<Properties> create(Creation<Properties> creation) throws AwdException {
-        List<String> args = creation.properties().args();
+        check(creation.id(), creation.properties());
+        return new ExecNotifier(creation);
+    }
+
+    @Override
+    public void check(String id, Properties properties) throws AwdException {
+        List<String> args = properties.args();
         for (int i = 0; i < args.size(); i++) {
             Optional<String> unknown = Incident.unknownName(args.get(i));
             if (unknown.isPresent()) {
@@ -72,6 +78,5 @@ public final class ExecNotifierType implements ObjectType<ExecNotifierType.Prope
                         + unknown.get() + "'");
             }
         }
-        return new ExecNotifier(creation);
     }
 }

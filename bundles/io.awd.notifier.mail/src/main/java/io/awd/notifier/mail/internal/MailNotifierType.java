@@ -31,13 +31,20 @@ public final class MailNotifierType implements ObjectType<MailProperties> {
 
     @Override
     public Instance<MailProperties> create(Creation<MailProperties> creation) throws AwdException {
-        long interval = creation.properties().probeInterval();
-        if (interval > 0 && interval < SHORTEST_INTERVAL_MILLIS) {
-            throw new AwdException("Parameter 'probe_interval' does not accept value '" + interval + "' (0, or at least " + SHORTEST_INTERVAL_MILLIS + ")");
-        }
+        check(creation.id(), creation.properties());
         MailNotifier notifier = new MailNotifier(creation, Server.of(creation.id(), creation.properties()),
                 Letter.of(creation.id(), creation.properties()));
         notifier.open();
         return notifier;
+    }
+
+    @Override
+    public void check(String id, MailProperties properties) throws AwdException {
+        long interval = properties.probeInterval();
+        if (interval > 0 && interval < SHORTEST_INTERVAL_MILLIS) {
+            throw new AwdException("Parameter 'probe_interval' does not accept value '" + interval + "' (0, or at least " + SHORTEST_INTERVAL_MILLIS + ")");
+        }
+        Server.of(id, properties);
+        Letter.of(id, properties);
     }
 }

@@ -57,13 +57,19 @@ public final class WebhookType implements ObjectType<WebhookProperties> {
     @Override
     public Instance<WebhookProperties> create(Creation<WebhookProperties> creation) throws AwdException {
         WebhookProperties p = creation.properties();
+        check(creation.id(), p);
+        Webhook webhook = new Webhook(creation, Target.of(p.url(), p.insecure()), Headers.of(p, agent), trusts.of(p.tlsCa()), workers);
+        webhook.open();
+        return webhook;
+    }
+
+    @Override
+    public void check(String id, WebhookProperties p) throws AwdException {
         Target target = Target.of(p.url(), p.insecure());
-        Headers headers = Headers.of(p, agent);
+        Headers.of(p, agent);
         if (p.tlsCa().isPresent() && !target.tls()) {
             throw new AwdException("Parameter 'tls_ca' needs an https:// url");
         }
-        Webhook webhook = new Webhook(creation, target, headers, trusts.of(p.tlsCa()), workers);
-        webhook.open();
-        return webhook;
+        trusts.of(p.tlsCa());
     }
 }

@@ -1,4 +1,4 @@
-package io.awd.optscript.internal;
+package io.awd.api.notifier;
 
 import java.io.IOException;
 import java.nio.file.Files;
