@@ -2,6 +2,7 @@ package io.awd.core.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.awd.api.chardev.Attachment;
 import io.awd.api.chardev.Chardev;
@@ -14,6 +15,7 @@ import io.awd.api.notifier.Step;
 import io.awd.api.object.AwdException;
 import io.awd.api.object.Attribute;
 import io.awd.api.object.ContainerListener;
+import io.awd.api.object.Checked;
 import io.awd.api.object.Creation;
 import io.awd.api.object.Definition;
 import io.awd.api.object.Instance;
@@ -46,7 +48,7 @@ class ContainerTest {
     record WatchdogProperties(@Property(text = "t", required = true, link = Chardev.class) List<String> awdNode,
             @Property(text = "t", link = Notifier.class, part = "notifier-chardev") List<String> notificationNode,
             @Property(text = "t", link = IoThread.class) Optional<String> iothread,
-            @Property(text = "t", defaultValue = "5", settable = true) long timeout) {
+            @Property(text = "t", defaultValue = "5", settable = true) long timeout, @Property(text = "t", secret = true) Optional<String> word) {
     }
 
     record NotifierProperties(@Property(text = "t", required = true, link = Chardev.class) String chardev) {
@@ -246,11 +248,19 @@ class ContainerTest {
     }
 
     private void add(String... texts) throws AwdException {
+        container.add(definitions(texts), 0);
+    }
+
+    private List<Checked> check(boolean connect, String... texts) throws AwdException {
+        return container.check(definitions(texts), connect, 1000);
+    }
+
+    private static List<Definition> definitions(String... texts) throws AwdException {
         List<Definition> definitions = new ArrayList<>();
         for (String text : texts) {
             definitions.add(text.startsWith("socket") ? Definition.chardev(text) : Definition.object(text));
         }
-        container.add(definitions, 0);
+        return definitions;
     }
 
     private void eventually(Runnable assertion) {
@@ -364,6 +374,30 @@ class ContainerTest {
         eventually(() -> assertThat(pending(Kind.OBJECT, "w")).isEmpty());
         assertThat(mementos.get(mementos.size() - 1)).containsEntry("remembered", "1.0");
         assertThat(happened).containsExactly("a open", "w open", "w suspend", "w open");
+    }
+
+    @Test
+    void aSecretIsNotShownWhileItsBundleIsAway() throws Exception {
+        add("socket,id=a", "advanced-watchdog,id=w,awd_node=a,word=geheim");
+        assertThat(container.find(Kind.OBJECT, "w").properties()).doesNotContainKey("word");
+        container.removeType(watchdogs, watchdogType);
+        assertThat(container.find(Kind.OBJECT, "w").properties()).doesNotContainKey("word").containsEntry("awd_node", "a");
+    }
+
+    @Test
+    void aTrialOpensOnlyWhatScriptsGoToAndLeavesNothing() throws Exception {
+        assertThat(check(true, "socket,id=a,server=on", "socket,id=out", "advanced-watchdog,id=w,awd_node=a,notification_node=out")).isEmpty();
+        assertThat(happened).containsExactly("out open", "out open", "out close", "out close");
+        happened.clear();
+        assertThat(check(true, "socket,id=out,fail=on", "socket,id=a", "advanced-watchdog,id=w,awd_node=a,notification_node=out"))
+                .extracting(Checked::id, Checked::good, Checked::text).containsExactly(tuple("out", false, "Failed to connect"),
+                        tuple("out", false, "chardev out cannot be had"));
+        happened.clear();
+        check(false, "socket,id=a", "socket,id=out", "advanced-watchdog,id=w,awd_node=a");
+        assertThat(happened).isEmpty();
+        assertThatThrownBy(() -> check(false, "advanced-watchdog,id=w,awd_node=a")).hasMessage("Device 'a' not found");
+        assertThat(container.list(Kind.OBJECT)).isEmpty();
+        assertThat(container.list(Kind.CHARDEV)).isEmpty();
     }
 
     @Test

@@ -60,6 +60,9 @@ final class OpenValues {
     }
 
     private static CompositeData row(CompositeType type, Object row) {
+        if (!row.getClass().isRecord()) {
+            throw new IllegalArgumentException(row + " is no " + type.getTypeName());
+        }
         Map<String, Object> values = new HashMap<>();
         try {
             for (RecordComponent component : row.getClass().getRecordComponents()) {

@@ -1,5 +1,6 @@
 package io.awd.optscript.internal;
 
+import io.awd.api.notifier.Finding;
 import io.awd.api.notifier.Notifier;
 import io.awd.api.notifier.Outcome;
 import io.awd.api.notifier.Step;
@@ -19,6 +20,7 @@ final class FakeNode implements Link<Notifier>, Notifier {
     volatile boolean ready = true;
     private final String id;
     private final Syntax syntax;
+    volatile Function<List<Step>, CompletionStage<List<Finding>>> findings = steps -> CompletableFuture.completedStage(List.of());
     private volatile Function<Step, CompletionStage<Outcome>> answers = step -> CompletableFuture.completedStage(new Outcome(Outcome.Result.SENT, ""));
 
     private FakeNode(String id, Syntax syntax) {
@@ -84,6 +86,11 @@ final class FakeNode implements Link<Notifier>, Notifier {
     @Override
     public Optional<String> notReady() {
         return ready ? Optional.empty() : Optional.of("not connected");
+    }
+
+    @Override
+    public CompletionStage<List<Finding>> check(List<Step> steps, long timeoutMillis) {
+        return findings.apply(steps);
     }
 
     @Override
