@@ -41,7 +41,7 @@ final class Awd implements AutoCloseable {
         all.addAll(List.of("-shell", shell.toString()));
         Awd awd = launch(folder, home, shell, all);
         try {
-            Eventually.holds(() -> assertThat(!awd.process.isAlive() || awd.log().contains("ready: ")).as("ready; it says: %s", awd.log()).isTrue());
+            Eventually.holds(() -> assertThat(!awd.process.isAlive() || awd.log().contains(" awd: ready: ")).as("ready; it says: %s", awd.log()).isTrue());
             assertThat(awd.process.isAlive()).as("alive; it says: %s", awd.log()).isTrue();
             return awd;
         } catch (AssertionError e) {

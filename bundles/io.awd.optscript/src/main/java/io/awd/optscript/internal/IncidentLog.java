@@ -86,6 +86,7 @@ public final class IncidentLog {
         for (IncidentRecord.StepRecord step : record.steps()) {
             if (step.begun.isPresent() && step.outcome.isEmpty()) {
                 step.outcome = Optional.of(Outcome.unknown("AWD ended before its outcome was known"));
+                step.latencyMillis = -1;
             }
         }
         LOG.warn("incident {} of {} was interrupted by the end of AWD ({}); incident-resume {} goes on with it", record.incident.id(),

@@ -19,6 +19,7 @@ final class IncidentRecord {
         String text = "";
         Optional<Instant> begun = Optional.empty();
         Optional<Outcome> outcome = Optional.empty();
+        /** From its begin to its outcome; -1: not known. */
         long latencyMillis;
 
         StepRecord(String node, int number) {
@@ -28,7 +29,7 @@ final class IncidentRecord {
 
         private String line() {
             return node + " " + number + " " + outcome.map(IncidentRecord::word).orElse(begun.isPresent() ? "begun" : "waits")
-                    + (begun.isPresent() && outcome.isPresent() ? " after " + latencyMillis + " ms" : "")
+                    + (begun.isPresent() && outcome.isPresent() && latencyMillis >= 0 ? " after " + latencyMillis + " ms" : "")
                     + outcome.filter(o -> !o.detail().isEmpty()).map(o -> " (" + Printable.of(o.detail()) + ")").orElse("") + ": " + text;
         }
     }
