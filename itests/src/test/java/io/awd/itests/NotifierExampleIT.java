@@ -12,9 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -207,5 +209,85 @@ class NotifierExampleIT {
         assertThat(shell.number("file1", "sent")).isEqualTo(2L * guest.expiries);
         assertThat(awd.log().lines().filter(line -> line.contains("object file1 is back"))).as("swaps").hasSize(2 * ROUNDS);
         assertThat(awd.log().lines().filter(line -> line.matches(".*( ERROR |Caused by:|xception).*"))).as("what the log complains of").isEmpty();
+    }
+
+    /** Twenty watchdogs, each of which expires once a second, one after the other. */
+    private final class Fire implements AutoCloseable {
+        private static final int WATCHDOGS = 20;
+        private static final long STEP_NANOS = 50_000_000L;
+        private final List<Socket> guests = new ArrayList<>();
+        private final Thread thread = new Thread(this::run, "fire");
+        private volatile boolean closed;
+        private volatile long shots;
+        private volatile String trouble = "";
+
+        Fire() throws IOException {
+            for (int i = 0; i < WATCHDOGS; i++) {
+                int port = SocketTable.freePort();
+                Path script = Files.writeString(folder.resolve("script" + i), "x" + i + "\n");
+                shell.ask("chardev-add socket,id=h" + i + ",host=127.0.0.1,port=" + port + ",server=on,wait=off");
+                shell.ask("object-add advanced-watchdog,id=x" + i + ",awd_node=h" + i + ",protocol=notify,timeout=600000,notification_node=file1,opt_script=" + script);
+                guests.add(new Socket(InetAddress.getByName("127.0.0.1"), port));
+            }
+            thread.start();
+        }
+
+        private void run() {
+            try {
+                long next = System.nanoTime();
+                while (!closed) {
+                    guests.get((int) (shots % WATCHDOGS)).getOutputStream().write("WATCHDOG=1\nWATCHDOG=trigger\n".getBytes(StandardCharsets.US_ASCII));
+                    shots++;
+                    next += STEP_NANOS;
+                    LockSupport.parkNanos(next - System.nanoTime());
+                }
+            } catch (IOException e) {
+                trouble = e.toString();
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            closed = true;
+            try {
+                thread.join(60_000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            for (Socket guest : guests) {
+                guest.close();
+            }
+        }
+    }
+
+    @Test
+    void underTwentyExpiriesASecondEachIsAccountedForAndNoneIsSentTwice() throws Exception {
+        try (Fire fire = new Fire()) {
+            for (int round = 0; round < ROUNDS; round++) {
+                long before = fire.shots;
+                drop("newer.jar", NEW);
+                becomes(OLD, NEW);
+                Files.delete(deploy.resolve("newer.jar"));
+                becomes(OLD);
+                Eventually.holds(() -> assertThat(fire.shots).as(fire.trouble).isGreaterThan(before + 20));
+            }
+            fire.close();
+            assertThat(fire.trouble).isEmpty();
+            Eventually.holds(() -> assertThat(IntStream.range(0, Fire.WATCHDOGS).mapToLong(i -> shell.number("x" + i, "expiries")).sum()).isEqualTo(fire.shots));
+            Eventually.holds(() -> assertThat(shell.ask("info incidents")).doesNotContain(" running"));
+            Map<String, Long> written = written().stream().collect(Collectors.groupingBy(line -> line, Collectors.counting()));
+            long all = 0;
+            try (JmxClient jmx = JmxClient.attach(awd.pid())) {
+                for (int i = 0; i < Fire.WATCHDOGS; i++) {
+                    String bean = "type=opt-script,id=x" + i + ",role=opt";
+                    long sent = (Long) jmx.get(bean, "sent");
+                    long unknown = (Long) jmx.get(bean, "unknown");
+                    all += sent + unknown + (Long) jmx.get(bean, "acknowledged") + (Long) jmx.get(bean, "failed") + (Long) jmx.get(bean, "cancelled");
+                    assertThat(written.getOrDefault("x" + i, 0L)).as("lines of x" + i).isBetween(sent, sent + unknown);
+                }
+            }
+            assertThat(all).as("outcomes of all incidents").isEqualTo(fire.shots);
+            assertThat(written.values().stream().mapToLong(Long::longValue).sum()).as("most go out").isGreaterThan(fire.shots / 2);
+        }
     }
 }

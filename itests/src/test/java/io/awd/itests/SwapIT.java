@@ -188,7 +188,7 @@ class SwapIT {
         }
         nothingFired();
         Eventually.holds(() -> assertThat(loaders()).isLessThanOrEqualTo(loaders));
-        Eventually.holds(() -> assertThat(threads()).isEqualTo(threads));
+        Eventually.holds(() -> assertThat(threads()).as(awd.log()).isEqualTo(threads));
         Eventually.holds(() -> assertThat(SocketTable.descriptors(awd.pid())).isLessThanOrEqualTo(descriptors));
         // there were new loaders, and each took its classes with it
         assertThat(unloaded() - unloaded).isGreaterThan(ROUNDS * BUNDLES.size());

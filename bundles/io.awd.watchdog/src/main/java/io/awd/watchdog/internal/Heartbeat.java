@@ -21,6 +21,8 @@ final class Heartbeat implements Reader, Decoder.Messages {
     private volatile Optional<Attachment> attachment = Optional.empty();
     private volatile boolean connected;
     private volatile boolean degraded;
+    /** Its chardev has gone with its bundle: what the old connection left is no life, since nobody could listen after it. */
+    private volatile boolean lost;
     private boolean greeted;
     private long lastHeard;
     private int pending;
@@ -79,6 +81,7 @@ final class Heartbeat implements Reader, Decoder.Messages {
     void attach(IoThread thread, long patienceMillis) throws AwdException {
         Optional<Chardev> chardev = link.target();
         if (chardev.isPresent()) {
+            lost = false;
             Attachment made = chardev.get().attach(this, thread);
             made.patience(patienceMillis);
             attachment = Optional.of(made);
@@ -93,6 +96,7 @@ final class Heartbeat implements Reader, Decoder.Messages {
 
     /** Takes notice that the chardev is gone without touching it: its own bundle has closed it. */
     void lost() {
+        lost = true;
         attachment = Optional.empty();
         connected = false;
         decoder.reset();
@@ -135,6 +139,9 @@ final class Heartbeat implements Reader, Decoder.Messages {
 
     @Override
     public void received(ByteBuffer bytes) {
+        if (lost) {
+            return;
+        }
         boolean undecided = decoder.dialect() == Decoder.Dialect.UNDECIDED;
         pending += bytes.remaining();
         decoder.received(bytes);

@@ -44,6 +44,8 @@ final class StateMachine implements Deadline.Verdict {
     private long risen;
     private long repeated;
     private Optional<IoThread.Timer> timer = Optional.empty();
+    /** Its watchdog has gone: what still arrives from a connection on its way out is nobody's, and must not arm anything again. */
+    private boolean closed;
 
     StateMachine(IoThread thread, LongSupplier clock, Suspension suspension, WatchdogProperties properties, Counters counters, Effects effects) {
         this.thread = thread;
@@ -86,6 +88,7 @@ final class StateMachine implements Deadline.Verdict {
     }
 
     void close() {
+        closed = true;
         deadline.stop();
         cancelTimer();
     }
@@ -115,6 +118,9 @@ final class StateMachine implements Deadline.Verdict {
     }
 
     private void heardIn(State was, long now) {
+        if (closed) {
+            return;
+        }
         boolean inTime = now - deadline.lastHeard() <= timeout * MILLI;
         deadline.heard(now);
         switch (was) {
@@ -155,7 +161,9 @@ final class StateMachine implements Deadline.Verdict {
 
     /** The peer says that it stops on purpose: its silence is no expiry. */
     void peerStops(String node) {
-        if (state == State.PAUSED) {
+        if (closed) {
+            return;
+        } else if (state == State.PAUSED) {
             beforePause = State.WAITING;
             return;
         }
@@ -167,7 +175,7 @@ final class StateMachine implements Deadline.Verdict {
 
     /** The peer asks for its own expiry. */
     void trigger() {
-        if (state != State.PAUSED && state != State.RESTING && state != State.EXPIRED) {
+        if (!closed && state != State.PAUSED && state != State.RESTING && state != State.EXPIRED) {
             deadline.stop();
             expire("trigger", "the peer asked for it");
         }

@@ -3,11 +3,13 @@ package io.awd.watchdog.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.awd.api.chardev.Reader;
 import io.awd.api.object.AwdException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -376,5 +378,57 @@ class WatchdogTest {
             bench.line.send(new byte[] {Frame.PULSE[i]});
         });
         assertThat(watchdog.status().messages()).isEqualTo(1);
+    }
+
+    /** What a connection on its way out still brings. */
+    private static void arrives(Reader reader) {
+        reader.received(ByteBuffer.wrap(Frame.PULSE));
+    }
+
+    @Test
+    void aMessageThatComesAfterTheEndArmsNothing() throws Exception {
+        Bench bench = new Bench(true, 1000, 5000);
+        Watchdog first = bench.open();
+        bench.line.connect();
+        bench.pulseArrives();
+        bench.memento = first.suspend();
+        Watchdog second = bench.open();
+        assertThat(second.status().state()).isEqualTo(State.BLIND);
+        Reader reader = bench.line.reader.orElseThrow();
+        bench.memento = second.suspend();
+        arrives(reader);
+        bench.loop.pass(60_000);
+        assertThat(bench.scripts).as("a watchdog that has gone must not fire").isEmpty();
+        Watchdog third = bench.open();
+        bench.loop.pass(4999);
+        assertThat(bench.scripts).isEmpty();
+        bench.loop.pass(1);
+        assertThat(third.status().state()).isEqualTo(State.EXPIRED);
+        assertThat(bench.scripts).as("the one that took its place still does").hasSize(1);
+    }
+
+    @Test
+    void aMessageThatComesAfterItsChardevHasGoneIsNoLife() throws Exception {
+        Bench bench = new Bench(true, 1000, 5000);
+        Watchdog watchdog = bench.open();
+        bench.line.connect();
+        bench.pulseArrives();
+        Reader reader = bench.line.reader.orElseThrow();
+        bench.chardev.target = Optional.empty();
+        watchdog.relinked("awd_node");
+        arrives(reader);
+        assertThat(watchdog.status().state()).isEqualTo(State.BLIND);
+        bench.loop.pass(60_000);
+        assertThat(bench.scripts).isEmpty();
+        bench.line.close();
+        bench.chardev.target = Optional.of(bench.line);
+        watchdog.relinked("awd_node");
+        bench.loop.pass(4000);
+        bench.pulseArrives();
+        assertThat(watchdog.status().state()).isEqualTo(State.ALIVE);
+        bench.loop.pass(4999);
+        assertThat(bench.scripts).isEmpty();
+        bench.loop.pass(1);
+        assertThat(bench.scripts).hasSize(1);
     }
 }
