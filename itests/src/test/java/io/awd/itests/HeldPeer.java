@@ -30,6 +30,7 @@ final class HeldPeer implements KillMatrixIT.Peer {
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private Optional<ServerSocket> listener = Optional.empty();
     private volatile Semaphore answers = new Semaphore(0);
+    private volatile boolean half;
 
     HeldPeer(Speech speech) {
         this.speech = speech;
@@ -133,15 +134,30 @@ final class HeldPeer implements KillMatrixIT.Peer {
         }
     }
 
+    @Override
+    public void readsHalf(boolean only) {
+        half = only;
+    }
+
+    /** Where half of what it is told to do has come. */
+    private void half() throws IOException, InterruptedException {
+        if (half) {
+            told("half");
+            throw new EOFException("it goes without having read the rest");
+        }
+    }
+
     private void told(String what) throws InterruptedException {
         Semaphore now = answers;
         got.add(what);
         now.acquire();
     }
 
-    private void raw(InputStream in) throws IOException {
+    private void raw(InputStream in) throws IOException, InterruptedException {
         while (true) {
-            got.add(line(in));
+            String line = line(in);
+            half();
+            got.add(line);
         }
     }
 
@@ -176,6 +192,8 @@ final class HeldPeer implements KillMatrixIT.Peer {
             String line = line(in);
             if (line.equals("DATA")) {
                 say(out, "354 go ahead\r\n");
+                line(in);
+                half();
                 while (!line.equals(".")) {
                     line = line(in);
                 }
@@ -191,7 +209,9 @@ final class HeldPeer implements KillMatrixIT.Peer {
             for (String line = line(in); !line.isEmpty(); line = line(in)) {
                 length = line.toLowerCase().startsWith("content-length:") ? Integer.parseInt(line.substring(15).strip()) : length;
             }
-            in.readNBytes(length);
+            in.readNBytes(length / 2);
+            half();
+            in.readNBytes(length - length / 2);
             told("post");
             say(out, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
         }
@@ -202,21 +222,27 @@ final class HeldPeer implements KillMatrixIT.Peer {
         out.flush();
     }
 
-    private static String line(InputStream in) throws IOException {
+    private String line(InputStream in) throws IOException, InterruptedException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (int one = in.read(); one != '\n'; one = in.read()) {
             bytes.write(some(one));
+            if (speech == Speech.HMP && bytes.size() == 2) {
+                half();
+            }
         }
         return bytes.toString(StandardCharsets.UTF_8).stripTrailing();
     }
 
-    private static String object(InputStream in) throws IOException {
+    private String object(InputStream in) throws IOException, InterruptedException {
         StringBuilder text = new StringBuilder();
         int depth = 0;
         do {
             int one = some(in.read());
             depth += one == '{' ? 1 : one == '}' ? -1 : 0;
             text.append((char) one);
+            if (text.length() == 5) {
+                half();
+            }
         } while (depth > 0 || !text.toString().contains("{"));
         return text.toString();
     }

@@ -77,6 +77,13 @@ final class HeldProgram implements KillMatrixIT.Peer {
     }
 
     @Override
+    public void readsHalf(boolean only) {
+        if (only) {
+            throw new IllegalStateException("a program has begun or not");
+        }
+    }
+
+    @Override
     public void release() {
         try {
             Files.writeString(gate, "");

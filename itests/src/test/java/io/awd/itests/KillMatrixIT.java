@@ -37,6 +37,9 @@ class KillMatrixIT {
 
         void answers(int times);
 
+        /** From now on it reads half of what it is told to do, and goes when it is released. */
+        void readsHalf(boolean only);
+
         void release();
     }
 
@@ -148,6 +151,7 @@ class KillMatrixIT {
 
     /** The peer comes if it was gone, the node becomes ready, and what was told is still what it was. */
     private void settled(String point, String event, String record, int told) {
+        peer.readsHalf(false);
         peer.release();
         peer.come();
         ready(true);
@@ -177,6 +181,9 @@ class KillMatrixIT {
         beforeConnect();
         if (way.answers) {
             sentAndNoReply();
+        }
+        if (way != Way.EXEC) {
+            midSend();
         }
         afterReply();
     }
@@ -267,6 +274,47 @@ class KillMatrixIT {
         assertThat(record(interrupted)).containsPattern("state +interrupted").contains("n 1 unknown (AWD ended before its outcome was known)");
         assertThat(awd.log()).contains("incident " + interrupted + " of w was interrupted");
         settled("no reply yet", "AWD killed", record(interrupted), 1);
+    }
+
+    /** A step has left AWD whole, as it is small; its peer has read half of it and no more. */
+    private void midSend() throws Exception {
+        String outcome = way.answers ? "n 1 (unknown|failed)" : "n 1 sent";
+        for (String event : List.of("watched peer back", "peer killed", "bundle stopped")) {
+            String begun = halfSent();
+            if (event.equals("watched peer back")) {
+                alive();
+                peer.readsHalf(false);
+                peer.release();
+            } else if (event.equals("peer killed")) {
+                peer.go();
+            } else {
+                shell.ask("stop " + bundle());
+            }
+            assertThat(ended(begun)).as(event).containsPattern(outcome).doesNotContain("acknowledged");
+            peer.readsHalf(false);
+            if (event.equals("bundle stopped")) {
+                shell.ask("start " + bundle());
+            }
+            settled("mid-send", event, record(begun), 1);
+        }
+        String interrupted = halfSent();
+        if (!way.answers) {
+            ended(interrupted);
+        }
+        kill();
+        peer.readsHalf(false);
+        start();
+        assertThat(record(interrupted)).containsPattern(way.answers ? "state +interrupted" : "state +ended").containsPattern(outcome);
+        settled("mid-send", "AWD killed", record(interrupted), 1);
+    }
+
+    private String halfSent() {
+        peer.answers(0);
+        peer.readsHalf(true);
+        alive();
+        String begun = expire();
+        told(1);
+        return begun;
     }
 
     private void afterReply() throws Exception {
