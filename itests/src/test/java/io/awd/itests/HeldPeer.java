@@ -64,20 +64,22 @@ final class HeldPeer implements KillMatrixIT.Peer {
         answers.release(1_000_000);
     }
 
-    /** It is there. */
+    /** It is there. Somebody's outgoing connection may have had the port meanwhile. */
     @Override
-    public synchronized void come() {
-        if (listener.isPresent()) {
-            return;
-        }
-        try {
+    public void come() {
+        Eventually.holds(() -> {
+            listen();
+            return true;
+        });
+    }
+
+    private synchronized void listen() throws IOException {
+        if (listener.isEmpty()) {
             ServerSocket made = new ServerSocket();
             made.setReuseAddress(true);
             made.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 50);
             listener = Optional.of(made);
             daemon(() -> accept(made));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

@@ -120,8 +120,9 @@ class WebhookNotifierIT {
     @Test
     void aServerThatIsGoneIsFoundBeforeTheDay() throws Exception {
         HookServer server = HookServer.answering(folder, 200);
-        server.close();
+        // its port is free from here on: the watchdog's must not be the same
         Watched watched = watched(server, "");
+        server.close();
         try (Awd awd = watched.start()) {
             Eventually.holds(() -> assertThat(ShellSocket.of(awd).ask("qom-get hook not_ready")).startsWith("cannot connect to 127.0.0.1:"));
             assertThat(ShellSocket.of(awd).run("check-script heart1").text()).contains("hook", "cannot connect to 127.0.0.1:", "writes to the log at WARN");
