@@ -96,10 +96,15 @@ public final class Main {
         return stopped.isEmpty() ? "" : " (not resolved: " + String.join(", ", stopped) + ")";
     }
 
-    /** Ends the process with a status; from any thread, returns at once. */
+    /** Ends the process with a status; from any thread, returns at once. Of several the first counts, a signal too: what fails because all ends is no failure. */
     private void exit(int wanted) {
-        status = wanted;
-        stopping = true;
+        synchronized (log) {
+            if (stopping) {
+                return;
+            }
+            stopping = true;
+            status = wanted;
+        }
         new Thread(this::stop, "awd-exit").start();
     }
 
@@ -110,7 +115,9 @@ public final class Main {
     /** SIGTERM or SIGINT: a clean stop is a success, though the Java virtual machine would say 143. */
     private void signalled() {
         if (!finished) {
-            stopping = true;
+            synchronized (log) {
+                stopping = true;
+            }
             stop();
             framework.ifPresent(osgi -> osgi.awaitStop(STOP_MILLIS));
             finish();

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
@@ -46,9 +47,10 @@ final class Startup implements AutoCloseable {
      * @param log sends the log elsewhere from now on
      * @param exit ends the process from another thread; returns at once
      * @param publish tells other bundles the state folder; the Runnable takes it back
+     * @param stopping whether the process is on its way out, by a signal for instance
      */
     record Surroundings(List<String> arguments, Places places, boolean terminal, String version, PrintStream out, PrintStream err,
-            Consumer<OutputStream> log, IntConsumer exit, Function<Path, Runnable> publish) {
+            Consumer<OutputStream> log, IntConsumer exit, Function<Path, Runnable> publish, BooleanSupplier stopping) {
     }
 
     private final ObjectContainer container;
@@ -96,13 +98,20 @@ final class Startup implements AutoCloseable {
         } catch (AwdException e) {
             fail(OptionException.of(e).getMessage());
         } catch (IOException | RuntimeException | LinkageError e) {
-            LOG.error("start-up failed", e);
+            if (!ending()) {
+                LOG.error("start-up failed", e);
+            }
             fail("awd: start-up failed: " + e);
         }
     }
 
+    /** Whether what fails now fails because all is on its way out. */
+    private boolean ending() {
+        return closing || process.stopping().getAsBoolean();
+    }
+
     private void fail(String line) {
-        if (closing) {
+        if (ending()) {
             LOG.info("start-up was interrupted: {}", line);
             return;
         } else if (added) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
@@ -35,7 +36,8 @@ public final class StartupComponent {
         Places places = new Places(text(launcher, "awd.home"), text(launcher, "awd.run"));
         boolean terminal = Boolean.parseBoolean(text(launcher, "awd.terminal"));
         Startup.Surroundings process = new Startup.Surroundings(arguments, places, terminal, context.getBundle().getVersion().toString(),
-                System.out, System.err, log, exit, path -> publish(context, path));
+                System.out, System.err, log, exit, path -> publish(context, path),
+                () -> context.getBundle(Constants.SYSTEM_BUNDLE_ID).getState() == Bundle.STOPPING);
         AddedMark mark = new AddedMark(Path.of(places.run(), "definitions.added"), String.valueOf(reference.getProperty(Constants.SERVICE_ID)));
         startup = new Startup(container, process, mark);
         startup.begin();

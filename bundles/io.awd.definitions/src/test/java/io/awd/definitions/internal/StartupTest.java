@@ -33,6 +33,7 @@ class StartupTest {
     private final PrintStream systemErr = System.err;
     private volatile String published = "";
     private boolean terminal;
+    private volatile boolean stopping;
 
     @BeforeEach
     void catchTheLog() {
@@ -50,7 +51,7 @@ class StartupTest {
                 to -> System.setErr(new PrintStream(to, true, StandardCharsets.UTF_8)), exits::add, path -> {
                     published = path.toString();
                     return () -> published = "taken back";
-                });
+                }, () -> stopping);
         return new Startup(container, process, new AddedMark(folder.resolve("added"), "7"));
     }
 
@@ -233,6 +234,21 @@ class StartupTest {
         assertThat(text(err)).isEmpty();
         assertThat(status()).isEqualTo(READY);
         assertThat(pid).doesNotExist();
+    }
+
+    /** The container may refuse a signal's moment earlier than this bundle is stopped. */
+    @Test
+    void whatFailsBecauseTheProcessStopsIsNoFailure() throws Exception {
+        stopping = true;
+        container.refused = "c";
+        run("-chardev", "null,id=c").close();
+        container.onAdd = () -> {
+            throw new IllegalStateException("AWD is stopping");
+        };
+        run("-chardev", "null,id=d").close();
+        assertThat(text(err)).isEmpty();
+        assertThat(status()).isEqualTo(READY);
+        assertThat(text(log)).doesNotContain("ERROR");
     }
 
     @Test
