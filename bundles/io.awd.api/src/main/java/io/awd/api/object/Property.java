@@ -9,7 +9,8 @@ import java.lang.annotation.Target;
  * Describes a property, once: parsing, errors, {@code TYPE,help}, {@code qom-list}, the MBean and the manual are made from it.
  * It stands on the components of the record that a type takes as its properties. The component {@code pulseInterval} is the property
  * {@code pulse_interval}. Component types: {@code String}, {@code boolean}, {@code int}, {@code long}, an enum, {@code java.nio.file.Path},
- * {@code Optional} of one of these, or {@code List<String>} (written {@code name=…} or {@code name.0=…,name.1=…}).
+ * {@code Optional} of one of these, or {@code List<String>} (written {@code name=…} or {@code name.0=…,name.1=…}; ids and words also as one text,
+ * {@code a,b}, in which an option string doubles the comma).
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
@@ -34,6 +35,9 @@ public @interface Property {
 
     /** The unit of a number, {@code ms} or {@code bytes}. */
     String unit() default "";
+
+    /** Whether the values of a list are words, of which one text may hold several, separated by commas. The ids of a {@link #link} always are. */
+    boolean words() default false;
 
     /** Whether qom-set may change it at run time. */
     boolean settable() default false;

@@ -29,10 +29,11 @@ import java.util.Optional;
  * @param link the interface of what the value names
  * @param part the type of the part behind the link, or empty
  * @param partAlways whether the part is made even without a value
+ * @param words whether one text may hold several values of the list, separated by commas
  */
 public record PropertyDescription(String name, String text, String type, Optional<String> defaultValue, boolean required, long min,
         long max, String unit, boolean settable, boolean secret, List<String> values, Class<?> javaType, boolean list, boolean optional,
-        Optional<Class<?>> link, String part, boolean partAlways) {
+        Optional<Class<?>> link, String part, boolean partAlways, boolean words) {
     /** The largest uint32. */
     public static final long UINT32_MAX = 4_294_967_295L;
 
@@ -46,7 +47,8 @@ public record PropertyDescription(String name, String text, String type, Optiona
         return new PropertyDescription(property.name().isEmpty() ? name(component) : property.name(), property.text(), word(type, link, property.max()),
                 property.defaultValue().isEmpty() ? Optional.empty() : Optional.of(property.defaultValue()), property.required(),
                 property.min(), property.max(), property.unit(), property.settable(), property.secret(), words(type), type,
-                component.getType() == List.class, component.getType() == Optional.class, link, property.part(), property.partAlways());
+                component.getType() == List.class, component.getType() == Optional.class, link, property.part(), property.partAlways(),
+                property.words() || link.isPresent());
     }
 
     static PropertyDescription ofAttribute(RecordComponent component) {
@@ -57,7 +59,7 @@ public record PropertyDescription(String name, String text, String type, Optiona
         Class<?> type = valueType(component);
         return new PropertyDescription(name(component), attribute.text(), word(type, Optional.empty(), Long.MAX_VALUE), Optional.empty(),
                 false, Long.MIN_VALUE, Long.MAX_VALUE, attribute.unit(), false, false, words(type), type,
-                component.getType() == List.class, component.getType() == Optional.class, Optional.empty(), "", false);
+                component.getType() == List.class, component.getType() == Optional.class, Optional.empty(), "", false, false);
     }
 
     private static Class<?> valueType(RecordComponent component) {
@@ -90,6 +92,13 @@ public record PropertyDescription(String name, String text, String type, Optiona
         return type.isEnum() ? Arrays.stream(type.getEnumConstants()).map(PropertyDescription::word).toList() : List.of();
     }
 
+    /** What a definition gives for a list, as {@code name=…} or {@code name.0=…,name.1=…}; without it the default. In that order. */
+    public List<String> texts(Definition definition) {
+        List<String> given = definition.values(name);
+        List<String> texts = given.isEmpty() ? defaultValue.map(List::of).orElse(List.of()) : given;
+        return words ? texts.stream().flatMap(text -> Arrays.stream(text.split(",", -1))).toList() : texts;
+    }
+
     /** How a constant of an enum is written: {@code TCP_CONNECT} is {@code tcp-connect}. */
     public static String word(Object constant) {
         return ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -98,12 +107,12 @@ public record PropertyDescription(String name, String text, String type, Optiona
     /** The same under another name: a second type for the same record may call it so. */
     public PropertyDescription called(String other) {
         return new PropertyDescription(other, text, type, defaultValue, required, min, max, unit, settable, secret, values, javaType, list, optional,
-                link, part, partAlways);
+                link, part, partAlways, words);
     }
 
     /** The same with another default. */
     public PropertyDescription withDefault(Optional<String> other) {
         return new PropertyDescription(name, text, type, other, required, min, max, unit, settable, secret, values, javaType, list, optional,
-                link, part, partAlways);
+                link, part, partAlways, words);
     }
 }

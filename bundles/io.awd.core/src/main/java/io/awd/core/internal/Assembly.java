@@ -84,9 +84,9 @@ final class Assembly {
         try {
             for (PropertyDescription property : types.get(definition.kind(), definition.type()).description().properties()) {
                 if (property.link().isPresent()) {
-                    List<String> values = definition.values(property.name());
+                    List<String> values = property.list() ? property.texts(definition) : definition.values(property.name());
                     for (String value : values) {
-                        entries.link(new LinkTo(property.name(), entry, target(entry, property, value)));
+                        entries.link(new LinkTo(property.name(), entry, other(entry, property, value)));
                     }
                     if (values.isEmpty() && property.partAlways() && types.find(Kind.PART, property.part()).isPresent()) {
                         entries.link(new LinkTo(property.name(), entry, own(entry, property, Map.of())));
@@ -96,6 +96,15 @@ final class Assembly {
         } catch (AwdException e) {
             throw e.from(definition);
         }
+    }
+
+    /** What nobody could delete any more is refused: an object that needs itself, at once or by way of others. */
+    private Entry other(Entry owner, PropertyDescription property, String value) throws AwdException {
+        Entry target = target(owner, property, value);
+        if (entries.needs(target, owner)) {
+            throw new AwdException("Parameter '" + property.name() + "': '" + value + "' needs '" + owner.id() + "' itself");
+        }
+        return target;
     }
 
     private Entry target(Entry owner, PropertyDescription property, String value) throws AwdException {
@@ -116,7 +125,7 @@ final class Assembly {
 
     /** A part that belongs to this object alone. */
     private Entry own(Entry owner, PropertyDescription property, Map<String, String> more) throws AwdException {
-        String role = property.name().replaceAll("_?script$", "");
+        String role = property.name().replaceAll("^script\\.|_?script$", "");
         Map<String, String> properties = new LinkedHashMap<>(more);
         properties.put("owner", owner.id());
         properties.put("role", role);

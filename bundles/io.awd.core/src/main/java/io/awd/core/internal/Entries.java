@@ -89,6 +89,11 @@ final class Entries {
         return List.copyOf(ordered);
     }
 
+    /** Whether an entry is another one, or links to it at once or by way of others. */
+    synchronized boolean needs(Entry entry, Entry other) {
+        return entry == other || entry.links.stream().anyMatch(link -> needs(link.to(), other));
+    }
+
     private void visit(Entry entry, Set<Entry> among, Set<Entry> ordered) {
         if (!among.contains(entry) || ordered.contains(entry)) {
             return;

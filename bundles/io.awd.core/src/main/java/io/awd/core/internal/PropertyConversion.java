@@ -62,7 +62,7 @@ final class PropertyConversion {
 
     private static Object value(Definition definition, TypeDescription type, PropertyDescription property) throws AwdException {
         if (property.list()) {
-            List<String> texts = definition.values(property.name());
+            List<String> texts = property.texts(definition);
             if (texts.isEmpty() && property.required()) {
                 throw missing(property);
             }

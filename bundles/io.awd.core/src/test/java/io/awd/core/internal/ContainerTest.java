@@ -48,6 +48,8 @@ class ContainerTest {
     record WatchdogProperties(@Property(text = "t", required = true, link = Chardev.class) List<String> awdNode,
             @Property(text = "t", link = Notifier.class, part = "notifier-chardev") List<String> notificationNode,
             @Property(text = "t", link = IoThread.class) Optional<String> iothread,
+            @Property(text = "t", link = Instance.class) List<String> needs,
+            @Property(text = "t", defaultValue = "one,two", words = true) List<String> words,
             @Property(text = "t", defaultValue = "5", settable = true) long timeout, @Property(text = "t", secret = true) Optional<String> word) {
     }
 
@@ -311,6 +313,31 @@ class ContainerTest {
         assertThatThrownBy(() -> add("advanced-watchdog,id=v,awd_node=a,iothread=w")).hasMessage("Invalid parameter type for 'iothread', expected: iothread");
         assertThatThrownBy(() -> add("advanced-watchdog,id=v,awd_node=a,notification_node=nope")).hasMessage("Device 'nope' not found");
         assertThat(container.list(Kind.OBJECT)).hasSize(1);
+    }
+
+    @Test
+    void severalIdsOrWordsMayStandInOneText() throws Exception {
+        add("socket,id=a", "socket,id=b", "iothread,id=x", "iothread,id=y", "advanced-watchdog,id=w,awd_node=a,,b,needs=x,,y,words=one,,three",
+                "advanced-watchdog,id=v,awd_node.0=a,awd_node.1=b");
+        assertThat(container.get(Kind.OBJECT, "w", "awd_node")).isEqualTo(List.of("a", "b"));
+        assertThat(container.get(Kind.OBJECT, "w", "words")).isEqualTo(List.of("one", "three"));
+        assertThat(container.get(Kind.OBJECT, "v", "words")).isEqualTo(List.of("one", "two"));
+        assertThatThrownBy(() -> container.delete(Kind.OBJECT, "y")).hasMessageContaining("is in use");
+        assertThatThrownBy(() -> add("advanced-watchdog,id=u,awd_node=a,needs=x,,nope")).hasMessage("Device 'nope' not found");
+        assertThatThrownBy(() -> add("advanced-watchdog,id=u,awd_node=a,needs=x,,")).hasMessage("Device '' not found");
+    }
+
+    /** It could never be deleted again. */
+    @Test
+    void whatNeedsItselfIsRefused() throws Exception {
+        add("socket,id=a");
+        assertThatThrownBy(() -> add("advanced-watchdog,id=w,awd_node=a,needs=w")).hasMessage("Parameter 'needs': 'w' needs 'w' itself");
+        assertThatThrownBy(() -> add("advanced-watchdog,id=u,awd_node=a,needs=v", "advanced-watchdog,id=v,awd_node=a,needs=w",
+                "advanced-watchdog,id=w,awd_node=a,needs=u")).hasMessage("Parameter 'needs': 'u' needs 'w' itself");
+        assertThat(container.list(Kind.OBJECT)).isEmpty();
+        add("advanced-watchdog,id=u,awd_node=a,needs=v", "advanced-watchdog,id=v,awd_node=a");
+        container.delete(Kind.OBJECT, "u");
+        container.delete(Kind.OBJECT, "v");
     }
 
     @Test

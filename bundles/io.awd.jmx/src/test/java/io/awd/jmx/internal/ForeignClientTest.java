@@ -137,7 +137,7 @@ class ForeignClientTest {
     private static PropertyDescription withType(TypeDescription model, Class<?> javaType) {
         PropertyDescription p = model.property("protocol").orElseThrow();
         return new PropertyDescription(p.name(), p.text(), p.type(), p.defaultValue(), p.required(), p.min(), p.max(),
-                p.unit(), p.settable(), p.secret(), p.values(), javaType, p.list(), p.optional(), p.link(), p.part(), p.partAlways());
+                p.unit(), p.settable(), p.secret(), p.values(), javaType, p.list(), p.optional(), p.link(), p.part(), p.partAlways(), p.words());
     }
 
     private static final class OwnHeart extends URLClassLoader {

@@ -109,7 +109,12 @@ final class Deadline {
 
     /** Runs from now, whenever the last message was. */
     void startAfresh() {
-        begin(clock.getAsLong() + timeout, false);
+        startIn(timeout);
+    }
+
+    /** Runs for so many ns from now, whenever the last message was. */
+    void startIn(long nanos) {
+        begin(clock.getAsLong() + nanos, false);
     }
 
     /** Runs once for so many ns from now, without a warning. */

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class Decoder {
     /** What a connection speaks. */
-    enum Dialect { UNDECIDED, AWD, NOTIFY, ANY }
+    enum Dialect { UNDECIDED, AWD, NOTIFY, ANY, TCP_CONNECT, QGA }
 
     /** Who is told of the messages. */
     interface Messages {
@@ -21,6 +21,9 @@ final class Decoder {
 
         /** The peer stops on purpose. */
         void stopping();
+
+        /** The peer says that it falls silent because what it follows is not well: no life. */
+        void mute();
 
         /** The peer asks for its expiry (WATCHDOG=trigger). */
         void trigger();
@@ -35,6 +38,8 @@ final class Decoder {
     private static final int KEPT = 64;
     private static final byte[] REPLY = bytes(Frame.REPLY_TEXT);
     private static final byte[] STOPPING = bytes(Frame.STOPPING_TEXT);
+    private static final byte[] MUTE = bytes(Frame.MUTE_TEXT);
+    private static final byte[] RETURN = bytes("{\"return\"");
     private static final byte[] WATCHDOG_LINE = bytes("WATCHDOG=1");
     private static final byte[] STOPPING_LINE = bytes("STOPPING=1");
     private static final byte[] TRIGGER_LINE = bytes("WATCHDOG=trigger");
@@ -70,6 +75,8 @@ final class Decoder {
             case AWD -> Dialect.AWD;
             case NOTIFY -> Dialect.NOTIFY;
             case ANY -> Dialect.ANY;
+            case TCP_CONNECT -> Dialect.TCP_CONNECT;
+            case QGA -> Dialect.QGA;
         };
         count = 0;
         inBody = false;
@@ -81,7 +88,9 @@ final class Decoder {
             switch (dialect) {
                 case UNDECIDED -> decide(bytes.get());
                 case AWD -> frame(bytes);
-                case NOTIFY -> line(bytes.get());
+                case NOTIFY, QGA -> line(bytes.get());
+                // that it can be connected to is all that is asked of it
+                case TCP_CONNECT -> bytes.position(bytes.limit());
                 case ANY -> {
                     bytes.position(bytes.limit());
                     messages.message();
@@ -145,7 +154,7 @@ final class Decoder {
             return;
         }
         int take = Math.min(bytes.remaining(), length - count);
-        if (length == REPLY.length || length == STOPPING.length) {
+        if (length == REPLY.length || length == STOPPING.length || length == MUTE.length) {
             bytes.get(bytes.position(), kept, count, take);
         }
         bytes.position(bytes.position() + take);
@@ -176,6 +185,8 @@ final class Decoder {
             messages.reply();
         } else if (is(STOPPING, length)) {
             messages.stopping();
+        } else if (is(MUTE, length)) {
+            messages.mute();
         } else {
             messages.message();
         }
@@ -191,7 +202,11 @@ final class Decoder {
 
     private void endOfLine() {
         int end = count > 0 && kept[count - 1] == '\r' ? count - 1 : count;
-        if (is(WATCHDOG_LINE, end)) {
+        if (dialect == Dialect.QGA) {
+            if (begins(RETURN, end)) {
+                messages.reply();
+            }
+        } else if (is(WATCHDOG_LINE, end)) {
             messages.message();
         } else if (is(STOPPING_LINE, end)) {
             messages.stopping();

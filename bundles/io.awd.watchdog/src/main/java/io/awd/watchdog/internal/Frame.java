@@ -10,9 +10,14 @@ final class Frame {
     static final String PULSE_TEXT = "advanced-watchdog pulse\0";
     static final String REPLY_TEXT = "advanced-watchdog reply pulse\0";
     static final String STOPPING_TEXT = "advanced-watchdog stopping\0";
+    static final String MUTE_TEXT = "advanced-watchdog mute\0";
     static final byte[] PULSE = encode(PULSE_TEXT);
     static final byte[] REPLY = encode(REPLY_TEXT);
     static final byte[] STOPPING = encode(STOPPING_TEXT);
+
+    static final byte[] MUTE = encode(MUTE_TEXT);
+    /** What asks a QEMU guest agent whether it lives (qga/qapi-schema.json: guest-ping). */
+    static final byte[] GUEST_PING = "{\"execute\":\"guest-ping\"}\n".getBytes(StandardCharsets.US_ASCII);
 
     private Frame() {
     }

@@ -24,6 +24,8 @@ final class Heartbeat implements Reader, Decoder.Messages {
     /** Its chardev has gone with its bundle: what the old connection left is no life, since nobody could listen after it. */
     private volatile boolean lost;
     private boolean greeted;
+    private boolean muted;
+    private long endedAt;
     private long lastHeard;
     private int pending;
 
@@ -110,8 +112,24 @@ final class Heartbeat implements Reader, Decoder.Messages {
     void greet() {
         if (connected && !greeted && attachment.isPresent() && watchdog.pulses().running()) {
             greeted = true;
-            watchdog.pulses().send(this);
+            if (decoder.dialect() == Decoder.Dialect.TCP_CONNECT) {
+                // that it could be connected to is the sign of life; the chardev does it again
+                watchdog.heard(this, 0);
+                attachment.get().disconnect();
+            } else {
+                watchdog.pulses().send(this);
+            }
         }
+    }
+
+    /** Whether the peer said that it falls silent, and nothing since. */
+    boolean muted() {
+        return muted;
+    }
+
+    /** Whether the connection was ended at or before a time (ns) and is not there again. */
+    boolean endedBefore(long time) {
+        return !connected && endedAt != 0 && endedAt - time <= 0 && decoder.dialect() != Decoder.Dialect.TCP_CONNECT;
     }
 
     /** Only those who may understand them get frames. */
@@ -124,6 +142,20 @@ final class Heartbeat implements Reader, Decoder.Messages {
         return !connected || takesFrames();
     }
 
+    /** Whether this path is to be sent a pulse now. */
+    boolean wantsPulse() {
+        return switch (decoder.dialect()) {
+            case QGA -> true;
+            case TCP_CONNECT -> false;
+            default -> !watchdog.mute() && wantsFrames();
+        };
+    }
+
+    /** Sends a pulse, or what asks for a sign of life instead. */
+    boolean pulse() {
+        return offer(decoder.dialect() == Decoder.Dialect.QGA ? Frame.GUEST_PING : Frame.PULSE);
+    }
+
     boolean offer(byte[] frame) {
         return connected && attachment.isPresent() && attachment.get().offer(frame);
     }
@@ -133,7 +165,9 @@ final class Heartbeat implements Reader, Decoder.Messages {
         decoder.reset();
         connected = true;
         greeted = false;
-        LOG.info("{}: {} is connected", watchdog.id(), node());
+        if (decoder.dialect() != Decoder.Dialect.TCP_CONNECT) {
+            LOG.info("{}: {} is connected", watchdog.id(), node());
+        }
         greet();
     }
 
@@ -153,8 +187,11 @@ final class Heartbeat implements Reader, Decoder.Messages {
     @Override
     public void disconnected() {
         connected = false;
+        endedAt = watchdog.now();
+        if (decoder.dialect() != Decoder.Dialect.TCP_CONNECT) {
+            LOG.info("{}: {} is disconnected", watchdog.id(), node());
+        }
         decoder.reset();
-        LOG.info("{}: {} is disconnected", watchdog.id(), node());
     }
 
     /** The bytes that came with a message, counted once. */
@@ -166,6 +203,7 @@ final class Heartbeat implements Reader, Decoder.Messages {
 
     @Override
     public void message() {
+        muted = false;
         watchdog.heard(this, bytes());
         if (decoder.dialect() == Decoder.Dialect.AWD) {
             watchdog.answer(this);
@@ -173,7 +211,14 @@ final class Heartbeat implements Reader, Decoder.Messages {
     }
 
     @Override
+    public void mute() {
+        muted = true;
+        LOG.warn("{}: the peer says on {} that it falls silent, because what it follows is not well", watchdog.id(), node());
+    }
+
+    @Override
     public void reply() {
+        muted = false;
         watchdog.heard(this, bytes());
     }
 

@@ -68,8 +68,8 @@ final class Pulses {
 
     /** One on one path. */
     void send(Heartbeat path) {
-        if (on && running && path.wantsFrames()) {
-            counters.pulse(path.offer(Frame.PULSE));
+        if (on && running && path.wantsPulse()) {
+            counters.pulse(path.pulse());
         }
     }
 }

@@ -11,11 +11,14 @@ import io.awd.api.optscript.Expiry;
 import io.awd.api.optscript.OptScript;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,30 +26,42 @@ import org.slf4j.LoggerFactory;
 final class Scripts {
     private static final Logger LOG = LoggerFactory.getLogger("awd.watchdog");
     private static final long ALERT_MILLIS = 30_000;
-    private static final Set<String> ALERTS = Set.of("suspect", "degraded", "restored", "blind", "recovered", "resting", "interrupted", "not-ready", "ready");
+    private static final Set<String> ALERTS = Set.of("suspect", "degraded", "restored", "blind", "recovered", "resting", "interrupted", "not-ready", "ready",
+            "isolated", "held", "released", "mute", "unmute", "excluded", "guest-panicked");
     private final String id;
+    private final boolean optFile;
     private final Optional<Link<OptScript>> opt;
     private final Optional<Link<OptScript>> recover;
+    /** What goes instead of the opt-script for a reason. */
+    private final Map<Reason, Link<OptScript>> special = new EnumMap<>(Reason.class);
     private final List<Link<Notifier>> nodes;
     private final List<Link<Notifier>> alerts;
     private final AtomicLong alertsLost = new AtomicLong();
     private volatile Optional<OptScript.Run> last = Optional.empty();
     /** An expiry that nobody was there to act on. */
     private Optional<Expiry> waiting = Optional.empty();
+    /** The script of the last expiry. */
+    private Optional<Link<OptScript>> link = Optional.empty();
 
     Scripts(Creation<WatchdogProperties> creation) {
         this.id = creation.id();
+        this.optFile = creation.properties().optScript().isPresent();
         this.opt = creation.link("opt_script", OptScript.class);
         this.recover = creation.link("recover_script", OptScript.class);
+        for (Reason reason : Reason.values()) {
+            creation.link(reason == Reason.STALL ? "stall_script" : "script." + reason.word(), OptScript.class).ifPresent(link -> special.put(reason, link));
+        }
         this.nodes = creation.links("notification_node", Notifier.class);
         this.alerts = creation.links("alert_node", Notifier.class);
     }
 
     // ---- on the io thread
 
-    void expired(String reason, String text, long ageMillis, long stalls, WatchdogProperties properties) {
-        Expiry expiry = new Expiry(id, reason, text, ageMillis, stalls, Instant.now());
-        Optional<OptScript> script = opt.flatMap(Link::target);
+    /** @param cause whose script is sent: the reason, or the one for which the first of several was sent */
+    void expired(Reason reason, Reason cause, String text, long ageMillis, long stalls, WatchdogProperties properties) {
+        Expiry expiry = new Expiry(id, reason.word(), text, ageMillis, stalls, Instant.now());
+        link = Optional.ofNullable(special.get(cause)).or(() -> opt);
+        Optional<OptScript> script = link.flatMap(Link::target);
         if (script.isEmpty()) {
             waiting = Optional.of(expiry);
             LOG.warn("{}: cannot act: the bundle of opt-scripts is not there; it acts when that is back, if the peer is still silent", id);
@@ -57,7 +72,7 @@ final class Scripts {
 
     /** The bundle of opt-scripts is back: an expiry that waits for it is acted on, unless it waited too long. */
     void back(WatchdogProperties properties) {
-        Optional<OptScript> script = opt.flatMap(Link::target);
+        Optional<OptScript> script = link.flatMap(Link::target);
         Optional<Expiry> expiry = waiting;
         if (script.isEmpty() || expiry.isEmpty()) {
             return;
@@ -84,9 +99,16 @@ final class Scripts {
         run.get().done().thenAccept(sent -> {
             if (sent) {
                 recover.flatMap(Link::target).ifPresent(
-                        script -> script.run(new Expiry(id, "recovered", "the peer is back", 0, stalls, Instant.now()), nodes, rules(properties)));
+                        script -> script.run(new Expiry(id, Reason.RECOVERED.word(), "the peer is back", 0, stalls, Instant.now()), nodes, rules(properties)));
             }
         });
+    }
+
+    /** We ran late for so long that the peer may have acted. */
+    void ranLate(String text, long ageMillis, long stalls, WatchdogProperties properties) {
+        Optional.ofNullable(special.get(Reason.STALL)).flatMap(Link::target).ifPresentOrElse(
+                script -> script.run(new Expiry(id, Reason.STALL.word(), text, ageMillis, stalls, Instant.now()), nodes, rules(properties)),
+                () -> LOG.warn("{}: {}; there is no stall_script", id, text));
     }
 
     private static OptScript.Rules rules(WatchdogProperties p) {
@@ -135,7 +157,16 @@ final class Scripts {
         if (opt.isEmpty()) {
             return Optional.of("there was no bundle of opt-scripts when it was made");
         }
-        Optional<OptScript> script = opt.get().target();
+        return own().map(this::notReady).flatMap(Optional::stream).findFirst();
+    }
+
+    /** All that an expiry may send. An opt-script without a file counts only where there is nothing else: it tells, no more. */
+    private Stream<Link<OptScript>> own() {
+        return Stream.concat(optFile || special.isEmpty() ? opt.stream() : Stream.empty(), special.values().stream());
+    }
+
+    private Optional<String> notReady(Link<OptScript> link) {
+        Optional<OptScript> script = link.target();
         return script.isEmpty() ? Optional.of("the bundle of opt-scripts is not there") : script.get().notReady(nodes);
     }
 
@@ -152,7 +183,7 @@ final class Scripts {
 
     /** The script on purpose; the incident's id. */
     String drill(long ageMillis, long stalls, WatchdogProperties properties) throws AwdException {
-        return toSend().run(new Expiry(id, "manual", "a drill", ageMillis, stalls, Instant.now()), nodes, rules(properties)).incident();
+        return toSend().run(new Expiry(id, Reason.MANUAL.word(), "a drill", ageMillis, stalls, Instant.now()), nodes, rules(properties)).incident();
     }
 
     String plan() throws AwdException {
@@ -168,9 +199,8 @@ final class Scripts {
     }
 
     void reload() throws AwdException {
-        script().reload();
-        if (recover.isPresent()) {
-            recover.get().target().orElseThrow(() -> new AwdException("'" + id + "' cannot act: the bundle of opt-scripts is not there")).reload();
+        for (Link<OptScript> other : Stream.concat(own(), recover.stream()).toList()) {
+            other.target().orElseThrow(() -> new AwdException("'" + id + "' cannot act: the bundle of opt-scripts is not there")).reload();
         }
     }
 }

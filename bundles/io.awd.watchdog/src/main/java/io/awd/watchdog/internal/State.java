@@ -12,6 +12,10 @@ public enum State {
     EXPIRED,
     /** We cannot or could not listen: our own fault, never an expiry. */
     BLIND,
+    /** Silent for too long, but so is a witness: perhaps we are cut off, so nobody acts. */
+    ISOLATED,
+    /** The guest's VM does not run on purpose: its silence says nothing. */
+    HELD,
     /** An operator told it to judge nothing for a while. */
     PAUSED,
     /** With rearm=manual: the peer is back after an incident, and nothing is judged until an operator says so. */

@@ -20,13 +20,39 @@ final class StateMachine implements Deadline.Verdict {
         void remember();
 
         /** The script is to run. */
-        void expired(String reason, String text, long ageMillis);
+        void expired(Reason reason, String text, long ageMillis);
+
+        /** What most likely broke when the peer is silent; {@code since}: signs of life of others before that time (ns) are too old. */
+        Cause cause(long since);
+
+        /** Without whom an expiry is not acted on. */
+        Witnesses witnesses();
+
+        /** We ran late ourselves while the peer was watched. */
+        void ranLate(long nanos);
+
+        /** The incident is over as far as the peer is concerned: it is judged anew. */
+        void rearmed();
 
         /** An expired peer is back. */
         void recovered();
     }
 
+    /** What follows for the deadline when a VM that did not run runs again; the first of FRESH and GRACE since the last message, later ones as LENGTH. */
+    enum Pardon {
+        /** It goes on where it stopped. */
+        LENGTH,
+        /** It begins anew. */
+        FRESH,
+        /** It begins anew, with vm_grace. */
+        GRACE
+    }
+
     private static final long MILLI = 1_000_000L;
+    private static final long LEAST_STALL = 50 * MILLI;
+    /** A shorter pause of the VM, such as a checkpoint, is no news. */
+    private static final long NEWS = 500 * MILLI;
+    private static final long LOOK = 50 * MILLI;
     private final IoThread thread;
     private final LongSupplier clock;
     private final Effects effects;
@@ -41,6 +67,14 @@ final class StateMachine implements Deadline.Verdict {
     private volatile boolean heard;
     private volatile Optional<Instant> pausedUntil = Optional.empty();
     private volatile State beforePause = State.WAITING;
+    private volatile Optional<Reason> lastReason = Optional.empty();
+    private Optional<Isolation> isolation = Optional.empty();
+    private Cause isolated = new Cause(Reason.TIMEOUT, "");
+    /** Why the VM does not run now. */
+    private Optional<String> held = Optional.empty();
+    private long left;
+    /** The last message before the last pardon. */
+    private long pardoned = Long.MIN_VALUE;
     private long risen;
     private long repeated;
     private Optional<IoThread.Timer> timer = Optional.empty();
@@ -127,6 +161,10 @@ final class StateMachine implements Deadline.Verdict {
             case WAITING -> alive("alive", "heard the first message");
             case SUSPECT -> alive("alive", "heard again in time");
             case BLIND -> alive("alive", "heard again");
+            case ISOLATED -> {
+                cancelTimer();
+                alive("alive", "heard again, it was not dead");
+            }
             case EXPIRED -> rise(inTime);
             default -> heard = true;
         }
@@ -137,8 +175,26 @@ final class StateMachine implements Deadline.Verdict {
             deadline.stop();
         }
         heard = true;
-        deadline.start();
         change(State.ALIVE, event, why, Map.of());
+        arm();
+    }
+
+    /** The deadline runs from the last message, unless the VM does not run. */
+    private void arm() {
+        if (held.isEmpty()) {
+            deadline.start();
+        } else {
+            left = timeout * MILLI;
+            tellHeldLater();
+        }
+    }
+
+    private void armAfresh() {
+        if (held.isEmpty()) {
+            deadline.startAfresh();
+        } else {
+            arm();
+        }
     }
 
     private void rise(boolean inTime) {
@@ -153,14 +209,20 @@ final class StateMachine implements Deadline.Verdict {
         if (properties.rearm() == WatchdogProperties.Rearm.MANUAL) {
             change(State.RESTING, "recovered", why + "; rests until watchdog-resume", Map.of());
         } else {
-            deadline.start();
             change(State.ALIVE, "recovered", why, Map.of());
+            arm();
         }
         effects.recovered();
     }
 
     /** The peer says that it stops on purpose: its silence is no expiry. */
     void peerStops(String node) {
+        ends("the peer says on " + node + " that it stops");
+    }
+
+    /** It ends on purpose: nothing is judged until it is heard again. */
+    void ends(String why) {
+        held = Optional.empty();
         if (closed) {
             return;
         } else if (state == State.PAUSED) {
@@ -170,14 +232,83 @@ final class StateMachine implements Deadline.Verdict {
         deadline.stop();
         cancelTimer();
         heard = false;
-        change(State.WAITING, "stopping", "the peer says on " + node + " that it stops", Map.of());
+        change(State.WAITING, "stopping", why, Map.of());
     }
 
     /** The peer asks for its own expiry. */
     void trigger() {
+        fail(new Cause(Reason.TRIGGER, "the peer asked for it"));
+    }
+
+    /** It is known to have failed: nothing is waited for. */
+    void fail(Cause cause) {
         if (!closed && state != State.PAUSED && state != State.RESTING && state != State.EXPIRED) {
             deadline.stop();
-            expire("trigger", "the peer asked for it");
+            cancelTimer();
+            expire(cause.reason(), cause.text());
+        }
+    }
+
+    /** Something worth a line that changes nothing. */
+    void note(String event, String text) {
+        if (!closed) {
+            effects.happened(event, text, Map.of());
+        }
+    }
+
+    // ---- what is known of the VM
+
+    /** It does not run, and that is no fault: its silence says nothing. */
+    void hold(String why) {
+        boolean already = held.isPresent();
+        held = Optional.of(why);
+        if (already || closed || !judged()) {
+            return;
+        }
+        left = Math.max(0, deadline.left().orElse(timeout * MILLI));
+        deadline.stop();
+        cancelTimer();
+        if (state == State.ALIVE) {
+            tellHeldLater();
+        } else {
+            tellHeld();
+        }
+    }
+
+    private boolean judged() {
+        return state == State.ALIVE || state == State.SUSPECT || state == State.ISOLATED;
+    }
+
+    private void tellHeldLater() {
+        cancelTimer();
+        timer = Optional.of(thread.schedule(() -> {
+            if (state == State.ALIVE) {
+                tellHeld();
+            }
+        }, NEWS));
+    }
+
+    private void tellHeld() {
+        held.ifPresent(why -> change(State.HELD, "held", why, Map.of()));
+    }
+
+    /** It runs, perhaps again, or begins anew. */
+    void release(Pardon pardon, String why) {
+        boolean was = held.isPresent();
+        held = Optional.empty();
+        if (closed || state != State.HELD && state != State.ALIVE && state != State.SUSPECT || !was && pardon != Pardon.GRACE) {
+            return;
+        }
+        long already = was ? left : Math.max(0, deadline.left().orElse(0L));
+        boolean first = pardoned != deadline.lastHeard();
+        if (pardon != Pardon.LENGTH) {
+            pardoned = deadline.lastHeard();
+        }
+        long fresh = pardon == Pardon.GRACE ? Math.max(timeout, properties.vmGrace()) : timeout;
+        cancelTimer();
+        deadline.startIn(pardon == Pardon.LENGTH || !first ? already : fresh * MILLI);
+        if (state != State.ALIVE) {
+            change(State.ALIVE, "released", why, Map.of());
         }
     }
 
@@ -190,10 +321,46 @@ final class StateMachine implements Deadline.Verdict {
 
     @Override
     public void passed() {
-        if (heard) {
-            expire("timeout", "no message for " + age() + " ms (timeout " + timeout + " ms)");
+        long since = clock.getAsLong() - timeout * MILLI / 2;
+        Cause cause = heard ? effects.cause(since) : new Cause(Reason.STARTUP_TIMEOUT, "");
+        Optional<String> alone = effects.witnesses().missing(deadline.lastHeard(), Witnesses.reach(properties, timeout));
+        if (alone.isPresent()) {
+            isolate(cause, alone.get());
         } else {
-            expire("startup-timeout", "no message at all for " + properties.startupTimeout() + " ms");
+            expire(cause.reason(), silence(cause));
+        }
+    }
+
+    private String silence(Cause cause) {
+        String seen = heard ? "no message for " + age() + " ms (timeout " + timeout + " ms)" : "no message at all for " + properties.startupTimeout() + " ms";
+        return cause.text().isEmpty() ? seen : seen + "; " + cause.text();
+    }
+
+    private void isolate(Cause cause, String witness) {
+        isolated = cause;
+        isolation = Optional.of(new Isolation(clock.getAsLong(), deadline.lastHeard(), timeout * MILLI));
+        change(State.ISOLATED, "isolated", silence(cause) + "; not acted on, because we may be cut off: " + witness, Map.of("age", age(), "witness", witness));
+        lookAtWitnessesLater();
+    }
+
+    private void lookAtWitnessesLater() {
+        long due = clock.getAsLong() + LOOK;
+        timer = Optional.of(thread.schedule(() -> {
+            if (properties.stallGuard() && clock.getAsLong() - due > Math.max(LEAST_STALL, timeout * MILLI / 10)) {
+                isolation.ifPresent(Isolation::restart);
+            }
+            thread.afterReads(this::lookAtWitnesses);
+        }, LOOK));
+    }
+
+    private void lookAtWitnesses() {
+        if (state != State.ISOLATED || closed) {
+            return;
+        } else if (isolation.orElseThrow().isOver(clock.getAsLong(), effects.witnesses()::missing)) {
+            Cause now = heard ? effects.cause(clock.getAsLong() - timeout * MILLI / 2) : isolated;
+            expire(now.reason(), silence(now) + "; the witnesses are heard again");
+        } else {
+            lookAtWitnessesLater();
         }
     }
 
@@ -202,19 +369,23 @@ final class StateMachine implements Deadline.Verdict {
         counters.stalls++;
         counters.lastStall = nanos / MILLI;
         effects.happened("blind", "we ran late by " + nanos / MILLI + " ms and give the peer more time", Map.of("length", nanos / MILLI));
+        if (heard) {
+            effects.ranLate(nanos);
+        }
     }
 
     private long age() {
         return (clock.getAsLong() - deadline.lastHeard()) / MILLI;
     }
 
-    private void expire(String why, String text) {
+    private void expire(Reason why, String text) {
         counters.expiries++;
+        lastReason = Optional.of(why);
         lastExpiry = Optional.of(Instant.now());
         risen = 0;
         repeated = 0;
         long age = age();
-        change(State.EXPIRED, "expired", text, Map.of("age", age, "timeout", timeout, "reason", why));
+        change(State.EXPIRED, "expired", text, Map.of("age", age, "timeout", timeout, "reason", why.word()));
         effects.remember();
         effects.expired(why, text, age);
         repeatLater();
@@ -232,7 +403,7 @@ final class StateMachine implements Deadline.Verdict {
             repeated++;
             effects.happened("repeat", "still expired: the opt-script runs again (" + repeated + " of " + properties.repeatMax() + ")",
                     Map.of("repeat", repeated));
-            effects.expired("repeat", "still expired", age());
+            effects.expired(Reason.REPEAT, "still expired", age());
             repeatLater();
         }
     }
@@ -242,7 +413,8 @@ final class StateMachine implements Deadline.Verdict {
     /** Our chardevs are gone: nothing can be heard. */
     void deaf() {
         deadline.stop();
-        if (state == State.ALIVE || state == State.SUSPECT) {
+        if (judged() || state == State.HELD) {
+            cancelTimer();
             change(State.BLIND, "blind", "its chardev is gone with its bundle", Map.of());
         }
     }
@@ -250,7 +422,12 @@ final class StateMachine implements Deadline.Verdict {
     /** A chardev is back. */
     void listening() {
         if (state == State.BLIND) {
-            deadline.startAfresh();
+            if (held.isPresent()) {
+                left = timeout * MILLI;
+                tellHeld();
+            } else {
+                deadline.startAfresh();
+            }
         }
     }
 
@@ -288,7 +465,7 @@ final class StateMachine implements Deadline.Verdict {
         State next = state == State.RESTING ? fresh() : afterPause();
         change(next, "resumed", why, Map.of());
         if (next == State.ALIVE) {
-            deadline.startAfresh();
+            armAfresh();
         } else if (next == State.EXPIRED) {
             repeatLater();
         }
@@ -301,7 +478,7 @@ final class StateMachine implements Deadline.Verdict {
 
     private State afterPause() {
         return switch (beforePause) {
-            case SUSPECT, ALIVE, BLIND -> State.ALIVE;
+            case SUSPECT, ALIVE, BLIND, ISOLATED, HELD -> State.ALIVE;
             case WAITING -> heard ? State.ALIVE : State.WAITING;
             default -> beforePause;
         };
@@ -317,10 +494,18 @@ final class StateMachine implements Deadline.Verdict {
         Map<String, Object> all = new LinkedHashMap<>(data);
         all.put("from", PropertyDescription.word(state));
         all.put("to", PropertyDescription.word(next));
+        boolean rearmed = incident(state) && !incident(next) && next != State.PAUSED || state == State.PAUSED && incident(beforePause) && !incident(next);
         state = next;
         since = Instant.now();
         reason = why;
+        if (rearmed) {
+            effects.rearmed();
+        }
         effects.happened(event, PropertyDescription.word(next) + ": " + why, all);
+    }
+
+    private static boolean incident(State state) {
+        return state == State.EXPIRED || state == State.RESTING;
     }
 
     // ---- over a swap or a restart
@@ -375,6 +560,16 @@ final class StateMachine implements Deadline.Verdict {
 
     Optional<Instant> lastExpiry() {
         return lastExpiry;
+    }
+
+    /** The reason of the last expiry. */
+    Optional<Reason> lastReason() {
+        return lastReason;
+    }
+
+    /** When the last message came, monotonic ns. */
+    long lastHeard() {
+        return deadline.lastHeard();
     }
 
     /** Whether a peer that nobody has ever heard has been waited for too long to call this ready. */

@@ -1,10 +1,13 @@
 package io.awd.watchdog.internal;
 
 import io.awd.api.chardev.Chardev;
+import io.awd.api.health.Health;
+import io.awd.api.health.VirtualMachine;
 import io.awd.api.iothread.IoThread;
 import io.awd.api.object.AwdException;
 import io.awd.api.object.Creation;
 import io.awd.api.object.Instance;
+import io.awd.api.object.PropertyDescription;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +25,9 @@ import java.util.stream.Collectors;
  * One advanced-watchdog: its paths to the peer, the pulses it sends, and what it says to whom. All of it belongs to its io thread: messages, timers
  * and decisions run there without a lock; what the container asks is handed over.
  */
-final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effects {
+final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effects, Health {
     private static final long MILLI = 1_000_000L;
+    private static final String GROUP = "group_held";
 
     /** A request that may be refused. */
     private interface Request {
@@ -38,10 +42,17 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
     private final StateMachine machine;
     private final List<Heartbeat> paths;
     private final Scripts scripts;
+    private final Groups groups;
+    private final Follow follow;
+    private final VmWatch vm;
+    private final Witnesses witnesses;
     private final Counters counters = new Counters();
     private final Pulses pulses;
     private volatile WatchdogProperties properties;
     private volatile boolean closed;
+    /** When something was last sent to the peer (ns), kept where it matters. */
+    private long lastSent;
+    private Reason firstReason = Reason.TIMEOUT;
     private Optional<String> notReadySeen = Optional.empty();
     private Optional<String> notReadyTold = Optional.empty();
 
@@ -49,9 +60,10 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
      * @param nodes the property that names the chardevs
      * @param clock monotonic, ns
      * @param suspension of the host
+     * @param groups of all watchdogs
      * @param gone is told the id at the end
      */
-    Watchdog(Creation<WatchdogProperties> creation, String nodes, LongSupplier clock, Suspension suspension, Consumer<String> gone) {
+    Watchdog(Creation<WatchdogProperties> creation, String nodes, LongSupplier clock, Suspension suspension, Groups groups, Consumer<String> gone) {
         this.creation = creation;
         this.nodes = nodes;
         this.gone = gone;
@@ -61,7 +73,11 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
         this.machine = new StateMachine(thread, clock, suspension, properties, counters, this);
         this.paths = creation.links(nodes, Chardev.class).stream().map(link -> new Heartbeat(this, link, properties.protocol())).toList();
         this.scripts = new Scripts(creation);
-        this.pulses = new Pulses(thread, clock, paths, counters, machine::ranSince);
+        this.pulses = new Pulses(thread, clock, paths, counters, this::roundBegins);
+        this.groups = groups;
+        this.follow = new Follow(creation.link("follow", Health.class), properties.followStates(), clock, () -> quickly(this::lookWhetherToSpeak));
+        this.vm = new VmWatch(creation.link("vm", VirtualMachine.class), thread, machine);
+        this.witnesses = new Witnesses(creation.links("require", Health.class), clock);
     }
 
     /** @throws AwdException a chardev is in use; none is kept */
@@ -77,6 +93,13 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
         onThread(() -> {
             counters.load(creation.memento());
             machine.open(creation.memento(), paths.stream().anyMatch(Heartbeat::present));
+            if (creation.memento().containsKey(GROUP)) {
+                properties.exclusive().ifPresent(group -> groups.take(group, id()));
+            }
+            follow.relinked(properties.timeout());
+            follow.look(machine.timeoutMillis() * MILLI);
+            vm.relinked(machine.timeoutMillis() / 2);
+            lastSent = clock.getAsLong();
             pulses.set(properties.pulse(), properties.pulseInterval());
             paths.forEach(path -> path.heard(clock.getAsLong()));
             paths.forEach(Heartbeat::greet);
@@ -118,8 +141,57 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
     /** Answers a message, if we are the side that answers. */
     void answer(Heartbeat path) {
         if (!properties.server() && properties.pulse()) {
-            counters.reply(path.offer(Frame.REPLY));
+            lookWhetherToSpeak();
+            if (!follow.mute()) {
+                counters.reply(sent(path.offer(Frame.REPLY)));
+            }
         }
+    }
+
+    private boolean sent(boolean whether) {
+        if (whether && properties.stallScript().isPresent()) {
+            lastSent = clock.getAsLong();
+        }
+        return whether;
+    }
+
+    // ---- whether we speak
+
+    private void roundBegins(long due) {
+        machine.ranSince(due);
+        witnesses.look(Witnesses.reach(properties, machine.timeoutMillis()));
+        lookWhetherToSpeak();
+        sent(!follow.mute());
+    }
+
+    /** Whether what we follow is not well, so that we are silent. */
+    boolean mute() {
+        return follow.mute();
+    }
+
+    private void lookWhetherToSpeak() {
+        if (!closed && follow.look(machine.timeoutMillis() * MILLI)) {
+            if (follow.mute()) {
+                // what was sent before may be read as life until the peer's timeout: one word makes its cause known
+                paths.stream().filter(Heartbeat::wantsFrames).forEach(path -> path.offer(Frame.MUTE));
+                happened("mute", "silent towards the peer: " + follow.why().orElse(""), Map.of("why", follow.why().orElse("")));
+            } else {
+                happened("unmute", "speaks to the peer again", Map.of());
+                paths.forEach(pulses::send);
+            }
+        }
+    }
+
+    private void quickly(Runnable task) {
+        try {
+            thread.execute(task);
+        } catch (RejectedExecutionException e) {
+            Heartbeat.LOG.debug("{}: its iothread has ended", id(), e);
+        }
+    }
+
+    long now() {
+        return clock.getAsLong();
     }
 
     void peerStops(String node) {
@@ -158,8 +230,58 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
     }
 
     @Override
-    public void expired(String reason, String text, long ageMillis) {
-        scripts.expired(reason, text, ageMillis, counters.stalls, properties);
+    public void expired(Reason reason, String text, long ageMillis) {
+        Optional<String> other = properties.exclusive().flatMap(group -> groups.take(group, id()));
+        if (other.isPresent()) {
+            creation.warn("excluded", "not acted on: '" + other.get() + "' of group '" + properties.exclusive().orElse("") + "' has acted and is not re-armed",
+                    Map.of("group", properties.exclusive().orElse(""), "holder", other.get()));
+            scripts.alert("excluded", text);
+            return;
+        }
+        firstReason = reason == Reason.REPEAT ? firstReason : reason;
+        scripts.expired(reason, firstReason, text, ageMillis, counters.stalls, properties);
+    }
+
+    @Override
+    public void rearmed() {
+        properties.exclusive().ifPresent(group -> groups.release(group, id()));
+    }
+
+    @Override
+    public void ranLate(long nanos) {
+        long silence = Math.max(nanos, clock.getAsLong() - lastSent) / MILLI;
+        if (properties.stallScript().isPresent() && silence > properties.peerTimeout()) {
+            scripts.ranLate("we were silent for " + silence + " ms, longer than the peer waits (" + properties.peerTimeout() + " ms): it may have acted",
+                    machine.ageMillis().orElse(-1L), counters.stalls, properties);
+        }
+    }
+
+    @Override
+    public Witnesses witnesses() {
+        return witnesses;
+    }
+
+    @Override
+    public Cause cause(long since) {
+        Optional<Cause> ofVm = vm.cause(since);
+        if (ofVm.isPresent()) {
+            return ofVm.get();
+        } else if (paths.stream().anyMatch(Heartbeat::muted)) {
+            return new Cause(Reason.QEMU_SILENT, "its AWD said that what it follows is not well");
+        } else if (paths.stream().allMatch(path -> path.endedBefore(since))) {
+            return new Cause(Reason.PEER_ENDED, "the peer's end of the connection was closed");
+        }
+        return paths.size() > 1 ? new Cause(Reason.ALL_PATHS, "all paths are silent") : new Cause(Reason.TIMEOUT, "");
+    }
+
+    @Override
+    public Optional<String> unwell(long since) {
+        State state = machine.state();
+        if (state != State.ALIVE && state != State.SUSPECT) {
+            return Optional.of("its peer is " + PropertyDescription.word(state));
+        }
+        long last = machine.lastHeard();
+        return last - since >= 0 ? Optional.empty() : Optional.of("its peer was last heard " + (clock.getAsLong() - last) / MILLI + " ms ago");
     }
 
     @Override
@@ -229,13 +351,22 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
     }
 
     private Optional<String> notReady() {
-        return scripts.notReady().or(() -> machine.waitsInVain() ? Optional.of("nobody was heard within three timeouts of the start") : Optional.empty());
+        return scripts.notReady().or(() -> machine.waitsInVain() ? Optional.of("nobody was heard within three timeouts of the start") : Optional.empty())
+                .or(() -> follow.why().map(why -> "silent towards the peer: " + why));
     }
 
     @Override
     public void relinked(String property) {
-        if (property.equals("opt_script") && !closed) {
+        if ((property.equals("opt_script") || property.startsWith("script.")) && !closed) {
             quietly(() -> scripts.back(properties));
+        }
+        if (!closed && property.equals("follow")) {
+            quietly(() -> {
+                follow.relinked(properties.timeout());
+                lookWhetherToSpeak();
+            });
+        } else if (!closed && property.equals("vm")) {
+            quietly(() -> vm.relinked(machine.timeoutMillis() / 2));
         }
         if (!property.equals(nodes) || closed) {
             return;
@@ -309,6 +440,8 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
     private void stop() {
         closed = true;
         gone.accept(id());
+        follow.close();
+        vm.close();
         machine.close();
         pulses.stop();
     }
@@ -317,8 +450,11 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
     public void close() {
         if (!closed) {
             quietly(() -> {
+                boolean silent = follow.mute();
                 stop();
-                paths.stream().filter(Heartbeat::wantsFrames).forEach(path -> path.offer(Frame.STOPPING));
+                rearmed();
+                // whose silence is to be heard must not say that it stops on purpose
+                paths.stream().filter(path -> !silent).filter(Heartbeat::wantsFrames).forEach(path -> path.offer(Frame.STOPPING));
             });
             paths.forEach(Heartbeat::detach);
         }
@@ -338,6 +474,7 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
     public Map<String, String> memento() {
         Map<String, String> memento = new LinkedHashMap<>();
         machine.save(memento);
+        properties.exclusive().filter(group -> groups.holds(group, id())).ifPresent(group -> memento.put(GROUP, group));
         return memento;
     }
 
@@ -346,6 +483,6 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
         return WatchdogStatus.of(machine, counters, paths.stream().anyMatch(Heartbeat::up),
                 paths.stream().map(Heartbeat::dialect).collect(Collectors.joining(",")),
                 paths.stream().filter(Heartbeat::isDegraded).map(Heartbeat::node).collect(Collectors.joining(",")),
-                scripts.alertsLost(), notReady());
+                scripts.alertsLost(), notReady(), follow.why());
     }
 }

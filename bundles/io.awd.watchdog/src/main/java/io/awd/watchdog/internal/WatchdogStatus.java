@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** What a watchdog reports. */
 public record WatchdogStatus(
-        @Attribute(text = "waiting (nobody was heard yet), alive, suspect, expired, blind (we cannot listen), paused (by an operator) or resting (until watchdog-resume)") State state,
+        @Attribute(text = "waiting (nobody was heard yet), alive, suspect, expired, blind (we cannot listen), isolated (a witness is silent, too), held (the VM does not run), paused (by an operator) or resting (until watchdog-resume)") State state,
         @Attribute(text = "Wall clock time of the last change of state") String since,
         @Attribute(text = "Why the state changed last") String reason,
         @Attribute(text = "Whether a peer is connected on at least one path") boolean connected,
@@ -32,17 +32,19 @@ public record WatchdogStatus(
         @Attribute(text = "Times that we ran too late to judge") long stalls,
         @Attribute(text = "Length of the last stall of our own", unit = "ms") long lastStall,
         @Attribute(text = "Wall clock time of the last expiry; absent when there was none") Optional<String> lastExpiry,
+        @Attribute(text = "Reason of the last expiry; absent when there was none") Optional<Reason> lastReason,
         @Attribute(text = "Alerts that did not reach their alert_node") long alertsLost,
         @Attribute(text = "Whether it could act: script and notification nodes are there and ready, and the peer was heard within three timeouts of the start") boolean ready,
-        @Attribute(text = "Why it could not act; absent when it could") Optional<String> notReady) {
+        @Attribute(text = "Why it could not act; absent when it could") Optional<String> notReady,
+        @Attribute(text = "Why we are silent towards the peer: what follow names is not well; absent when we speak") Optional<String> mute) {
 
     static WatchdogStatus of(StateMachine machine, Counters counters, boolean connected, String dialect, String degraded,
-            long alertsLost, Optional<String> notReady) {
+            long alertsLost, Optional<String> notReady, Optional<String> mute) {
         return new WatchdogStatus(machine.state(), text(machine.since()), machine.reason(), connected, dialect, degraded, machine.ageMillis(),
                 machine.marginMillis(), machine.timeoutMillis(), counters.messages(), counters.bytes(), counters.interval(50), counters.interval(99),
                 counters.interval(100), counters.smallestMargin(), counters.pulsesSent, counters.pulsesDropped, counters.repliesSent,
                 counters.repliesDropped, counters.framesRefused, counters.expiries, counters.recoveries, counters.stalls, counters.lastStall,
-                machine.lastExpiry().map(WatchdogStatus::text), alertsLost, notReady.isEmpty(), notReady);
+                machine.lastExpiry().map(WatchdogStatus::text), machine.lastReason(), alertsLost, notReady.isEmpty(), notReady, mute);
     }
 
     private static String text(Instant time) {

@@ -34,6 +34,7 @@ public final class Watchdogs {
         return thread;
     });
     private final Suspension suspension = Suspension.ofHost();
+    private final Groups groups = new Groups();
     private final Map<String, Watchdog> live = new ConcurrentHashMap<>();
     private final List<ServiceRegistration<Command>> commands = new ArrayList<>();
 
@@ -158,7 +159,7 @@ public final class Watchdogs {
             LOG.warn("{}: timeout {} ms is not above pulse_interval {} ms: a peer with the same interval will be found dead between two pulses",
                     creation.id(), p.timeout(), p.pulseInterval());
         }
-        Watchdog watchdog = new Watchdog(creation, node, System::nanoTime, suspension, live::remove);
+        Watchdog watchdog = new Watchdog(creation, node, System::nanoTime, suspension, groups, live::remove);
         watchdog.open();
         live.put(creation.id(), watchdog);
         return watchdog;

@@ -4,6 +4,8 @@ import io.awd.api.chardev.Attachment;
 import io.awd.api.chardev.Chardev;
 import io.awd.api.chardev.Reader;
 import io.awd.api.chardev.Writer;
+import io.awd.api.health.Health;
+import io.awd.api.health.VirtualMachine;
 import io.awd.api.iothread.IoThread;
 import io.awd.api.notifier.Notifier;
 import io.awd.api.notifier.Outcome;
@@ -16,6 +18,7 @@ import io.awd.api.optscript.OptScript;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +30,7 @@ final class Bench implements Creation<WatchdogProperties> {
     /** A chardev whose peer is the test. */
     static final class Line implements Chardev, Attachment {
         final List<String> sent = new ArrayList<>();
+        final List<String> raw = new ArrayList<>();
         Optional<Reader> reader = Optional.empty();
         boolean peer;
         boolean full;
@@ -64,6 +68,7 @@ final class Bench implements Creation<WatchdogProperties> {
             if (!peer || full) {
                 return false;
             }
+            raw.add(new String(message, StandardCharsets.ISO_8859_1));
             sent.add(new String(message, 4, message.length - 5, StandardCharsets.ISO_8859_1));
             return true;
         }
@@ -131,6 +136,8 @@ final class Bench implements Creation<WatchdogProperties> {
     }
 
     final VirtualLoop loop = new VirtualLoop();
+    Groups groups = new Groups();
+    String id = "heart1";
     final Line line = new Line();
     final Tie<Chardev> chardev = new Tie<>("h1", line);
     final Line second = new Line();
@@ -142,6 +149,10 @@ final class Bench implements Creation<WatchdogProperties> {
     final List<String> ended = new ArrayList<>();
     final List<String> remembered = new ArrayList<>();
     final List<String> events = new ArrayList<>();
+    final Map<String, List<Expiry>> specials = new HashMap<>();
+    final Map<String, Health> witnesses = new HashMap<>();
+    final FakeVm vm = new FakeVm(this);
+    Health followed = vm;
     boolean scriptSends = true;
     /** How long the host was suspended, ns. */
     long suspended;
@@ -161,7 +172,7 @@ final class Bench implements Creation<WatchdogProperties> {
     }
 
     Watchdog open() throws AwdException {
-        Watchdog watchdog = new Watchdog(this, "awd_node", loop::now, new Suspension(() -> loop.now() + suspended, loop::now), ended::add);
+        Watchdog watchdog = new Watchdog(this, "awd_node", loop::now, new Suspension(() -> loop.now() + suspended, loop::now), groups, ended::add);
         watchdog.open();
         return watchdog;
     }
@@ -178,7 +189,7 @@ final class Bench implements Creation<WatchdogProperties> {
 
     @Override
     public String id() {
-        return "heart1";
+        return id;
     }
 
     @Override
@@ -199,13 +210,32 @@ final class Bench implements Creation<WatchdogProperties> {
             case "recover_script" -> properties.recoverScript().isEmpty() ? List.of()
                     : List.of(new Tie<OptScript>("recover", new Remembered(recoverScripts)));
             case "alert_node" -> properties.alertNode().isEmpty() ? List.of() : List.of(new Tie<Notifier>("alert", new Remembers(alerts)));
-            default -> List.of(new Tie<Notifier>("out", new Remembers(new ArrayList<>())));
+            case "notification_node" -> List.of(new Tie<Notifier>("out", new Remembers(new ArrayList<>())));
+            case "follow" -> properties.follow().stream().<Link<?>>map(id -> new Tie<Health>(id, followed)).toList();
+            case "vm" -> properties.vm().stream().<Link<?>>map(id -> new Tie<VirtualMachine>(id, vm)).toList();
+            case "require" -> properties.require().stream().<Link<?>>map(id -> new Tie<>(id, witnesses.get(id))).toList();
+            case "stall_script" -> properties.stallScript().isEmpty() ? List.of() : List.of(new Tie<OptScript>("stall", new Remembered(special("stall"))));
+            default -> script(property);
         };
         return links.stream().map(link -> {
             @SuppressWarnings("unchecked")
             Link<T> typed = (Link<T>) link;
             return typed;
         }).toList();
+    }
+
+    /** The script of a reason, if it is set. */
+    private List<Link<?>> script(String property) {
+        boolean set = switch (property) {
+            case "script.guest-silent" -> properties.scriptGuestSilent().isPresent();
+            case "script.qemu-silent" -> properties.scriptQemuSilent().isPresent();
+            default -> false;
+        };
+        return set ? List.of(new Tie<OptScript>(property, new Remembered(special(property)))) : List.of();
+    }
+
+    List<Expiry> special(String property) {
+        return specials.computeIfAbsent(property, p -> new ArrayList<>());
     }
 
     @Override

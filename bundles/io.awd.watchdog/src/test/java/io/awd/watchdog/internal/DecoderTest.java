@@ -34,6 +34,11 @@ class DecoderTest {
         }
 
         @Override
+        public void mute() {
+            seen.add("mute");
+        }
+
+        @Override
         public void trigger() {
             seen.add("trigger");
         }
@@ -201,5 +206,30 @@ class DecoderTest {
     void aPeerWhoseProtocolWasOnlyGuessedMayNotAsk() {
         send("WATCHDOG=1\nWATCHDOG=trigger\nWATCHDOG_USEC=1\n");
         assertThat(seen).containsExactly("message");
+    }
+
+    @Test
+    void aPeerThatFallsSilentSaysSoHoweverItIsCut() {
+        for (byte b : Frame.MUTE) {
+            send(new byte[] {b});
+        }
+        send(join(Frame.MUTE, Frame.PULSE));
+        assertThat(seen).containsExactly("mute", "mute", "message");
+    }
+
+    @Test
+    void onlyAnAgentsReturnIsLife() {
+        decoder = new Decoder(messages, Protocol.QGA);
+        send("SeaBIOS\n{\"return\": {}}\n{\"error\": {}}\n\n{\"retur\n");
+        assertThat(seen).containsExactly("reply");
+        send("{\"return\": " + "x".repeat(100_000) + "}\n");
+        assertThat(seen).containsExactly("reply", "reply");
+    }
+
+    @Test
+    void whatAServiceSaysIsNoLifeWhereTheConnectionIs() {
+        decoder = new Decoder(messages, Protocol.TCP_CONNECT);
+        send("SSH-2.0-OpenSSH\n");
+        assertThat(seen).isEmpty();
     }
 }

@@ -35,7 +35,7 @@ final class Properties {
 
     private static Object value(PropertyDescription property, Optional<String> text) {
         if (property.list()) {
-            return text.map(t -> List.of(t.split("\\+"))).orElse(List.of());
+            return text.map(t -> List.of(t.split(property.words() ? "[+,]" : "\\+"))).orElse(List.of());
         }
         Optional<Object> single = text.map(t -> single(property.javaType(), t));
         return property.optional() ? single : single.orElseThrow();

@@ -1,0 +1,295 @@
+package io.awd.watchdog.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code vm}: what QEMU tells of the guest's machine holds or restarts the deadline, and says what broke. */
+class VmTest {
+    private Bench bench;
+    private Watchdog watchdog;
+
+    private void start(String options) throws Exception {
+        bench = new Bench("vm=vm0,pulse_interval=100,timeout=1000,vm_grace=5000," + options);
+        watchdog = bench.open();
+        bench.line.connect();
+        bench.pulseArrives();
+    }
+
+    private State state() {
+        return watchdog.status().state();
+    }
+
+    private List<String> reasons() {
+        return bench.scripts.stream().map(expiry -> expiry.reason()).toList();
+    }
+
+    @Test
+    void aSilentGuestOfAQemuThatAnswers() throws Exception {
+        start("script.guest_silent=g");
+        bench.loop.pass(999);
+        assertThat(state()).isEqualTo(State.ALIVE);
+        bench.loop.pass(1);
+        assertThat(state()).isEqualTo(State.EXPIRED);
+        assertThat(bench.special("script.guest-silent")).extracting(expiry -> expiry.reason()).containsExactly("guest-silent");
+        assertThat(bench.scripts).isEmpty();
+        assertThat(watchdog.status().lastReason()).contains(Reason.GUEST_SILENT);
+        assertThat(watchdog.status().reason()).contains("no message for 1000 ms").contains("QEMU answers, the VM is running");
+    }
+
+    @Test
+    void aQemuThatIsGoneOrSilent() throws Exception {
+        start("");
+        bench.vm.dies();
+        bench.loop.pass(1000);
+        assertThat(reasons()).containsExactly("qemu-silent");
+        bench.vm.answers();
+        bench.pulseArrives();
+        bench.vm.freezes();
+        bench.loop.pass(1000);
+        assertThat(reasons()).containsExactly("qemu-silent", "qemu-silent");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"STOP,RESUME", "SUSPEND,WAKEUP"})
+    void aGuestThatDoesNotRunOnPurposeIsNotDead(String stops, String goesOn) throws Exception {
+        start("");
+        bench.loop.pass(900);
+        bench.vm.event(stops);
+        bench.loop.pass(600_000);
+        assertThat(state()).isEqualTo(State.HELD);
+        assertThat(bench.scripts).isEmpty();
+        bench.vm.event(goesOn);
+        assertThat(state()).isEqualTo(State.ALIVE);
+        bench.loop.pass(999);
+        assertThat(bench.scripts).isEmpty();
+        bench.loop.pass(4001);
+        assertThat(reasons()).as("it is judged again").containsExactly("guest-silent");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"paused", "suspended", "inmigrate", "finish-migrate", "save-vm", "restore-vm", "prelaunch", "debug", "colo"})
+    void theSameIsLearntFromTheRunState(String runState) throws Exception {
+        start("");
+        bench.vm.is(runState);
+        bench.loop.pass(600_000);
+        assertThat(state()).isEqualTo(State.HELD);
+        bench.vm.is("running");
+        bench.loop.pass(1000);
+        assertThat(reasons()).containsExactly("guest-silent");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"io-error", "internal-error", "watchdog"})
+    void aVmThatFailedIsNotHeld(String runState) throws Exception {
+        start("");
+        bench.vm.event("STOP");
+        bench.loop.pass(20);
+        bench.vm.is(runState);
+        bench.loop.pass(1000);
+        assertThat(reasons()).containsExactly("guest-silent");
+        assertThat(watchdog.status().reason()).contains("the VM is " + runState);
+    }
+
+    @Test
+    void aShortPauseIsNoNews() throws Exception {
+        start("");
+        for (int i = 0; i < 100; i++) {
+            bench.vm.is("colo");
+            bench.loop.pass(100);
+            bench.vm.is("running");
+            bench.pulseArrives();
+            bench.loop.pass(100);
+        }
+        assertThat(bench.events).containsExactly("alive");
+    }
+
+    /** Checkpoints stop the guest again and again: only their own time is given, so that a guest that is dead behind them is found. */
+    @Property(tries = 100)
+    void aDeadGuestIsFoundUnderEndlessCheckpoints(@ForAll @IntRange(min = 1, max = 400) int paused, @ForAll @IntRange(min = 1, max = 400) int runs)
+            throws Exception {
+        start("");
+        int ran = 0;
+        while (bench.scripts.isEmpty() && ran <= 1000 + runs) {
+            bench.vm.is("colo");
+            bench.loop.pass(paused);
+            bench.vm.is("running");
+            bench.loop.pass(runs);
+            ran += runs;
+        }
+        assertThat(reasons()).containsExactly("guest-silent");
+        assertThat(ran).isBetween(1000, 1000 + runs);
+    }
+
+    @Property(tries = 100)
+    void aDeadGuestIsFoundUnderEndlessPausesAndResets(@ForAll @IntRange(min = 1, max = 900) int paused, @ForAll @IntRange(min = 1, max = 900) int runs)
+            throws Exception {
+        start("");
+        int ran = 0;
+        while (bench.scripts.isEmpty() && ran <= 8000) {
+            bench.vm.event("STOP");
+            bench.loop.pass(paused);
+            bench.vm.event("RESUME");
+            bench.loop.pass(runs);
+            bench.vm.event("RESET", "reason", "guest-reset");
+            ran += runs;
+        }
+        assertThat(reasons()).containsExactly("guest-silent");
+    }
+
+    @Test
+    void aResetGivesTheGuestItsTimeToBoot() throws Exception {
+        start("");
+        bench.loop.pass(500);
+        bench.vm.event("RESET", "reason", "guest-reset");
+        bench.loop.pass(4999);
+        assertThat(bench.scripts).isEmpty();
+        bench.loop.pass(1);
+        assertThat(reasons()).containsExactly("guest-silent");
+    }
+
+    @Test
+    void aResetAfterTheBootWasHeardCountsAgain() throws Exception {
+        start("");
+        for (int i = 0; i < 3; i++) {
+            bench.vm.event("RESET", "reason", "guest-reset");
+            bench.loop.pass(4000);
+            bench.pulseArrives();
+        }
+        assertThat(bench.scripts).isEmpty();
+        bench.loop.pass(1000);
+        assertThat(reasons()).containsExactly("guest-silent");
+    }
+
+    @Test
+    void aPanicIsNotWaitedFor() throws Exception {
+        start("");
+        bench.vm.event("GUEST_PANICKED", "action", "pause");
+        assertThat(reasons()).containsExactly("guest-panicked");
+        bench.vm.event("STOP");
+        bench.vm.is("guest-panicked");
+        bench.loop.pass(600_000);
+        assertThat(reasons()).containsExactly("guest-panicked");
+    }
+
+    @Test
+    void aGuestThatGoesOnAfterItsPanicHasItsTime() throws Exception {
+        start("");
+        bench.vm.event("GUEST_PANICKED", "action", "run");
+        assertThat(bench.scripts).isEmpty();
+        assertThat(bench.events).contains("guest-panicked");
+        bench.loop.pass(1000);
+        assertThat(reasons()).containsExactly("guest-silent");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"guest-shutdown", "host-qmp-quit", "host-signal", "host-ui"})
+    void anEndOnPurposeIsNoExpiry(String reason) throws Exception {
+        start("");
+        bench.vm.event("SHUTDOWN", "reason", reason);
+        bench.vm.event("STOP");
+        bench.vm.dies();
+        bench.loop.pass(600_000);
+        assertThat(state()).isEqualTo(State.WAITING);
+        assertThat(watchdog.status().reason()).contains(reason);
+        assertThat(bench.scripts).isEmpty();
+        bench.vm.answers();
+        bench.pulseArrives();
+        bench.loop.pass(1000);
+        assertThat(reasons()).as("judged again when it is back").containsExactly("guest-silent");
+    }
+
+    @Test
+    void anEndByAFaultIsOne() throws Exception {
+        start("");
+        bench.vm.event("SHUTDOWN", "reason", "host-error");
+        bench.vm.dies();
+        bench.loop.pass(1000);
+        assertThat(reasons()).containsExactly("qemu-silent");
+    }
+
+    @Test
+    void aVmThatMovedAwayIsWaitedFor() throws Exception {
+        start("");
+        bench.vm.event("STOP");
+        bench.vm.is("finish-migrate");
+        bench.vm.is("postmigrate");
+        bench.loop.pass(600_000);
+        assertThat(state()).isEqualTo(State.WAITING);
+        assertThat(bench.scripts).isEmpty();
+    }
+
+    @Test
+    void theFirstMessageOfAVmThatIsPausedByNowHoldsToo() throws Exception {
+        bench = new Bench("vm=vm0,pulse_interval=100,timeout=1000");
+        watchdog = bench.open();
+        bench.line.connect();
+        bench.vm.event("STOP");
+        bench.pulseArrives();
+        bench.loop.pass(60_000);
+        assertThat(bench.scripts).isEmpty();
+        assertThat(state()).isEqualTo(State.HELD);
+        bench.vm.event("RESUME");
+        bench.loop.pass(1000);
+        assertThat(reasons()).containsExactly("guest-silent");
+    }
+
+    @Test
+    void aPausedVmWhoseQemuIsLostIsJudgedAgain() throws Exception {
+        start("");
+        bench.vm.event("STOP");
+        bench.loop.pass(60_000);
+        bench.vm.dies();
+        bench.loop.pass(1000);
+        assertThat(reasons()).containsExactly("qemu-silent");
+    }
+
+    @Test
+    void anOperatorsPauseAndTheVms() throws Exception {
+        start("");
+        watchdog.pause(0);
+        bench.vm.event("STOP");
+        watchdog.resume();
+        bench.loop.pass(60_000);
+        assertThat(state()).isEqualTo(State.HELD);
+        watchdog.pause(0);
+        bench.vm.event("RESUME");
+        bench.loop.pass(60_000);
+        assertThat(state()).isEqualTo(State.PAUSED);
+        watchdog.resume();
+        bench.loop.pass(999);
+        assertThat(bench.scripts).isEmpty();
+        bench.loop.pass(1);
+        assertThat(reasons()).containsExactly("guest-silent");
+    }
+
+    @Test
+    void aMessageWhileItIsHeldIsWelcomeAndChangesNothing() throws Exception {
+        start("");
+        bench.vm.event("STOP");
+        bench.loop.pass(10_000);
+        bench.pulseArrives();
+        assertThat(state()).isEqualTo(State.HELD);
+        bench.vm.event("RESUME");
+        bench.loop.pass(999);
+        assertThat(bench.scripts).isEmpty();
+        bench.loop.pass(1);
+        assertThat(bench.scripts).hasSize(1);
+    }
+
+    @Test
+    void itsListenerGoesWithIt() throws Exception {
+        start("");
+        assertThat(bench.vm.withins).containsExactly(500L);
+        watchdog.close();
+        assertThat(bench.vm.listeners).isEmpty();
+        assertThat(bench.loop.timers()).isZero();
+    }
+}
