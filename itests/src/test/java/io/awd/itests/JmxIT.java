@@ -129,7 +129,7 @@ class JmxIT {
         assertThat(Stream.of(jmx.server().getMBeanInfo(JmxClient.name(WATCHDOG)).getAttributes()).filter(MBeanAttributeInfo::isWritable)
                 .map(MBeanAttributeInfo::getName)).containsExactlyInAnyOrder("pulse_interval", "timeout",
                         "pulse", "startup_timeout", "pretimeout", "rise", "repeat", "repeat_delay", "repeat_max", "rearm", "cancel_on_recover", "step_timeout",
-                        "notify_deadline", "on_error", "stall_guard");
+                        "notify_deadline", "on_error", "stall_guard", "vm_grace", "peer_timeout", "node_order");
     }
 
     private static void set(String attribute, Object value) throws Exception {

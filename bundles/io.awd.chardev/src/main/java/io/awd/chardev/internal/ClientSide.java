@@ -145,6 +145,7 @@ final class ClientSide implements Side {
         if (reconnectSeconds > 0 && !line.closed()) {
             if (!outage) {
                 outage = true;
+                line.unreachable();
                 LOG.warn("Unable to connect character device {}: {}", line.id(), failure.getMessage());
             }
             again();

@@ -12,6 +12,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * What happens between a socket chardev's connections and its reader. It lives on one event loop at a time, and so does the connection that it
@@ -34,6 +35,8 @@ final class SocketLine {
 
     private volatile Connection current;
     private volatile SocketAttachment attachment;
+    /** The last connection was ended by its reader on purpose, as a probe does each time: that the next one stands is no news. */
+    private boolean endedByReader;
     private volatile boolean closed;
 
     SocketLine(String id, SocketProperties properties, Endpoint endpoint, EventLoop home, ReadBuffers buffers, Executor resolver) {
@@ -173,7 +176,8 @@ final class SocketLine {
         if (connection.channel().isActive() && connection.channel().isRegistered()) {
             current = connection;
             traffic.connected();
-            LOG.info("chardev {}: connected {}", id, filename());
+            LOG.atLevel(endedByReader ? Level.DEBUG : Level.INFO).log("chardev {}: connected {}", id, filename());
+            endedByReader = false;
             side.served();
             settled();
         } else {
@@ -314,8 +318,14 @@ final class SocketLine {
     void disconnect(SocketAttachment reader) {
         Connection connection = current;
         if (reader == attachment && connection != null) {
+            endedByReader = true;
             end(connection);
         }
+    }
+
+    /** Nobody is there to connect to: the next connection is news, whoever ended the last. */
+    void unreachable() {
+        endedByReader = false;
     }
 
     void patienceChanged() {
