@@ -16,10 +16,14 @@ public interface OptScript {
      * How a script is sent; a copy of its watchdog's properties at that moment.
      *
      * @param stepTimeoutMillis how long to wait for a step's answer, where one can come
-     * @param notifyDeadlineMillis how long to wait for a node to become ready; no step is sent after a longer wait
-     * @param continueOnError whether the steps after one that failed are sent
+     * @param notifyDeadlineMillis how long to wait for a node to become ready, from when it is the node's turn; no step is sent after a longer wait
+     * @param continueOnError whether the steps after one that failed are sent, and with {@code serial} the nodes after one of which a step failed served
+     * @param serial one node after another, each when the one before has got its whole script. When a step of a node failed, its outcome is unknown or
+     *        it was not tried (all but a step whose error is to be ignored), the nodes that follow get nothing: their steps are cancelled, "a node before
+     *        it failed". Such an incident waits until no older one of this script is under way at any of its nodes. Else: to all nodes side by side,
+     *        and what becomes of one has no effect on another
      */
-    record Rules(long stepTimeoutMillis, long notifyDeadlineMillis, boolean continueOnError) {
+    record Rules(long stepTimeoutMillis, long notifyDeadlineMillis, boolean continueOnError, boolean serial) {
     }
 
     /** A script on its way. Any thread. */
@@ -28,7 +32,11 @@ public interface OptScript {
         /** The incident's id. */
         String incident();
 
-        /** Takes it back, for each node of which no step has begun; a begun script runs to its end. */
+        /**
+         * Takes it back, for each node of which no step has begun; a begun script runs to its end. With {@code serial} it is one script for all nodes:
+         * it is taken back whole while no step of any node has begun, and once one has, the nodes that follow are served, too. A step that turns out not
+         * to have gone out has not begun.
+         */
         void cancel(String why);
 
         /** Completes normally when all is over: whether anything was sent. */
@@ -53,6 +61,8 @@ public interface OptScript {
 
     /**
      * Goes on with an incident that the end of the daemon interrupted: sends the steps that had not begun, and those that say that they may be repeated.
+     * What was under way then is unknown and stops nothing: whoever resumes has looked. What had failed before stops what follows it, as it would have;
+     * with {@code serial} the nodes that follow, too.
      *
      * @throws AwdException there is no such incident, it is not interrupted, or the script has changed since
      */

@@ -32,6 +32,16 @@ final class Delivery {
         void ended(Step step, Outcome outcome);
     }
 
+    /**
+     * How it ended.
+     *
+     * @param sent whether anything went out
+     * @param tried whether a step was given to the node, which did not say that nothing of it went out
+     * @param hindrance why a node that comes after this one gets nothing; empty: it gets its script
+     */
+    record End(boolean sent, boolean tried, Optional<String> hindrance) {
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger("awd.optscript");
     private static final long LOOK_AGAIN_MILLIS = 20;
     /** A node that calls itself ready and takes nothing is asked less and less often. */
@@ -42,10 +52,10 @@ final class Delivery {
     private final OptScript.Rules rules;
     private final ScheduledExecutorService later;
     private final Lanes lanes;
-    private final Function<Notifier.Syntax, List<Planned>> plan;
+    private final Function<Notifier.Syntax, Plan> plan;
     private final Witness witness;
     private final AtomicBoolean begun = new AtomicBoolean();
-    private final CompletableFuture<Boolean> done = new CompletableFuture<>();
+    private final CompletableFuture<End> done = new CompletableFuture<>();
     private volatile long started;
     private volatile Optional<List<Planned>> steps = Optional.empty();
     private volatile Optional<String> stopped = Optional.empty();
@@ -53,12 +63,16 @@ final class Delivery {
     private volatile int next;
     private volatile long pause = LOOK_AGAIN_MILLIS;
     private volatile boolean sent;
+    private volatile boolean tried;
+    private volatile boolean failed;
+    /** Why it is wanted no more. */
+    private volatile Optional<String> takenBack = Optional.empty();
     /** Whether it has begun, and was not taken back. */
     private volatile boolean mine;
+    private volatile boolean cancelled;
 
     /** @param plan makes the steps in the node's syntax */
-    Delivery(Link<Notifier> node, OptScript.Rules rules, ScheduledExecutorService later, Lanes lanes, Function<Notifier.Syntax, List<Planned>> plan,
-            Witness witness) {
+    Delivery(Link<Notifier> node, OptScript.Rules rules, ScheduledExecutorService later, Lanes lanes, Function<Notifier.Syntax, Plan> plan, Witness witness) {
         this.node = node;
         this.rules = rules;
         this.later = later;
@@ -67,21 +81,33 @@ final class Delivery {
         this.witness = witness;
     }
 
-    /** Whether anything went out; completes when all is over. */
-    CompletionStage<Boolean> done() {
+    /** Completes when all is over. */
+    CompletionStage<End> done() {
         return done;
     }
 
-    /** The first look: a node that is ready now gets it, whatever the deadline. */
+    /** The first look: a node that is ready now gets it, whatever the deadline. One that is to get nothing is not waited for. */
     void begin() {
         started = System.nanoTime();
-        go(false);
+        Optional<Notifier> notifier = node.target();
+        if (notifier.isPresent() && plan.apply(syntax(notifier)).steps().isEmpty() && begun.compareAndSet(false, true)) {
+            steps(notifier);
+            finish();
+        } else {
+            go(false);
+        }
     }
 
-    /** Only before the first step has begun. */
+    /** Only before the first step has begun; if one turns out not to have, later. */
     void cancel(String why) {
+        takenBack = Optional.of(why);
+        cancelIfNotBegun();
+    }
+
+    private void cancelIfNotBegun() {
         if (begun.compareAndSet(false, true)) {
-            rest(Outcome.cancelled(why));
+            cancelled = true;
+            rest(Outcome.cancelled(takenBack.orElse("")));
         }
     }
 
@@ -112,13 +138,17 @@ final class Delivery {
                 return;
             }
             if (!mine && !begun.compareAndSet(false, true)) {
+                // it was taken back a moment ago, perhaps before the lane was taken
+                lanes.release(node.id(), this);
                 return;
             }
             mine = true;
-            List<Planned> all = steps.orElseGet(() -> plan.apply(syntax(notifier)));
-            steps = Optional.of(all);
+            List<Planned> all = steps(notifier);
             if (next >= all.size()) {
                 finish();
+                return;
+            } else if (failed && !rules.continueOnError()) {
+                rest(Outcome.cancelled("a step before it failed"));
                 return;
             }
             Planned now = all.get(next);
@@ -188,22 +218,35 @@ final class Delivery {
         }
     }
 
+    private List<Planned> steps(Optional<Notifier> notifier) {
+        if (steps.isEmpty()) {
+            Plan made = plan.apply(syntax(notifier));
+            failed |= made.failedBefore();
+            steps = Optional.of(made.steps());
+        }
+        return steps.get();
+    }
+
+    private void end(Planned planned, Outcome outcome) {
+        failed |= !IncidentRecord.well(outcome) && !planned.ignoreError();
+        witness.ended(planned.step(), outcome);
+    }
+
     /** Nothing more is sent; the step that is next failed, and what follows it is not tried. */
     private void fail(Outcome why) {
-        List<Planned> all = steps.orElseGet(() -> plan.apply(syntax(node.target())));
-        steps = Optional.of(all);
+        List<Planned> all = steps(node.target());
         if (rules.continueOnError() || next >= all.size()) {
             rest(why);
         } else {
-            witness.ended(all.get(next).step(), why);
+            end(all.get(next), why);
             next++;
             rest(next == 1 ? why : Outcome.cancelled("a step before it failed"));
         }
     }
 
     private void rest(Outcome outcome) {
-        List<Planned> all = steps.orElseGet(() -> plan.apply(syntax(node.target())));
-        all.subList(Math.min(next, all.size()), all.size()).forEach(planned -> witness.ended(planned.step(), outcome));
+        List<Planned> all = steps(node.target());
+        all.subList(Math.min(next, all.size()), all.size()).forEach(planned -> end(planned, outcome));
         next = all.size();
         finish();
     }
@@ -217,6 +260,10 @@ final class Delivery {
             if (next == 0 && !sent) {
                 mine = false;
                 begun.set(false);
+                if (takenBack.isPresent()) {
+                    cancelIfNotBegun();
+                    return false;
+                }
             }
             lookAgain();
             pause = Math.min(2 * pause, LARGEST_PAUSE_MILLIS);
@@ -224,11 +271,11 @@ final class Delivery {
         }
         pause = LOOK_AGAIN_MILLIS;
         Outcome last = outcome.result() == Outcome.Result.NOT_SENT ? Outcome.failed(outcome.detail()) : outcome;
-        witness.ended(now.step(), last);
+        end(now, last);
         next++;
-        boolean well = last.result() == Outcome.Result.ACKNOWLEDGED || last.result() == Outcome.Result.SENT;
-        sent |= well || last.result() == Outcome.Result.UNKNOWN;
-        if (well || now.ignoreError() || rules.continueOnError()) {
+        tried |= outcome.result() != Outcome.Result.NOT_SENT;
+        sent |= IncidentRecord.well(last) || last.result() == Outcome.Result.UNKNOWN;
+        if (IncidentRecord.well(last) || now.ignoreError() || rules.continueOnError()) {
             return true;
         }
         rest(Outcome.cancelled("a step before it failed"));
@@ -237,7 +284,14 @@ final class Delivery {
 
     private void finish() {
         lanes.release(node.id(), this);
-        done.complete(sent);
+        done.complete(new End(sent, sent || tried, hindrance()));
+    }
+
+    private Optional<String> hindrance() {
+        if (cancelled) {
+            return takenBack;
+        }
+        return stopped.or(() -> failed && !rules.continueOnError() ? Optional.of("a node before it failed") : Optional.empty());
     }
 
     private static CompletableFuture<Outcome> send(Notifier notifier, Step step) {

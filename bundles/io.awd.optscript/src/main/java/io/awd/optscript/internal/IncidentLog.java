@@ -281,8 +281,14 @@ public final class IncidentLog {
 
     /** Whether a step is not to be sent by a resumed incident: it may have gone out. */
     synchronized boolean tried(IncidentRecord record, String node, int number) {
-        return record.steps().stream().anyMatch(step -> step.node.equals(node) && step.number == number
-                && (step.begun.isPresent() || step.outcome.filter(o -> o.result() != Outcome.Result.CANCELLED).isPresent()));
+        return record.known(node, number)
+                .filter(step -> step.begun.isPresent() || step.outcome.filter(o -> o.result() != Outcome.Result.CANCELLED).isPresent()).isPresent();
+    }
+
+    /** Whether a step is known to have ended badly; of one that the end of the daemon cut off it is not. */
+    synchronized boolean failed(IncidentRecord record, String node, int number) {
+        return record.known(node, number).filter(step -> step.latencyMillis >= 0).flatMap(step -> step.outcome)
+                .filter(outcome -> !IncidentRecord.well(outcome)).isPresent();
     }
 
     synchronized IncidentSummary summary(IncidentRecord record) {

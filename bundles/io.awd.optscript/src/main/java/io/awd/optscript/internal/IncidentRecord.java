@@ -49,6 +49,10 @@ final class IncidentRecord {
         return steps.computeIfAbsent(node + " " + number, key -> new StepRecord(node, number));
     }
 
+    Optional<StepRecord> known(String node, int number) {
+        return Optional.ofNullable(steps.get(node + " " + number));
+    }
+
     Collection<StepRecord> steps() {
         return steps.values();
     }
@@ -68,6 +72,11 @@ final class IncidentRecord {
     IncidentSummary summary() {
         return new IncidentSummary(incident.id(), incident.watchdog(), incident.reason(), incident.text(), incident.time().toString(), incident.ageMillis(),
                 incident.stalls(), incident.script(), incident.digest(), state(), steps.values().stream().map(StepRecord::line).toList());
+    }
+
+    /** Whether a step with that outcome lets the next one go on. */
+    static boolean well(Outcome outcome) {
+        return outcome.result() == Outcome.Result.ACKNOWLEDGED || outcome.result() == Outcome.Result.SENT;
     }
 
     static String word(Outcome outcome) {

@@ -18,15 +18,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiPredicate;
 
-/** A watchdog's script. Its nodes are served side by side, the steps of each in order; after one that failed the rest is not tried. */
+/** A watchdog's script. The steps of each node are sent in order; after one that failed the rest is not tried. */
 final class Script implements Instance<OptScriptType.Properties>, OptScript {
     private static final AtomicLong INCIDENTS = new AtomicLong();
     private static final long LOOK_AT_FILE_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -36,18 +36,11 @@ final class Script implements Instance<OptScriptType.Properties>, OptScript {
     private final IncidentLog log;
     private final AtomicLong runs = new AtomicLong();
     private final Map<Outcome.Result, AtomicLong> outcomes = new EnumMap<>(Outcome.Result.class);
-    /**
-     * A delivery that is not over.
-     *
-     * @param clear completes when it is, and all before it are
-     */
-    private record Queued(Optional<Delivery> delivery, CompletionStage<Void> clear) {
-    }
-
-    private static final Queued IDLE = new Queued(Optional.empty(), CompletableFuture.completedStage(null));
-    /** The last delivery to each node. */
-    private final Map<String, Queued> underway = new ConcurrentHashMap<>();
+    private final Turns turns = new Turns();
+    /** What is not over. */
+    private final Set<Sending> underway = ConcurrentHashMap.newKeySet();
     private volatile Content content;
+    private volatile Optional<String> stopped = Optional.empty();
     private volatile Optional<String> lastIncident = Optional.empty();
     private volatile long lookedAtFile = System.nanoTime();
     private volatile boolean fileReads = true;
@@ -75,7 +68,7 @@ final class Script implements Instance<OptScriptType.Properties>, OptScript {
         String id = expiry.watchdog() + "-" + expiry.time().toEpochMilli() + "-" + INCIDENTS.incrementAndGet();
         Incident incident = new Incident(id, expiry.watchdog(), expiry.reason(), expiry.text(), expiry.ageMillis(), expiry.stalls(), expiry.time(),
                 Incident.thisHost(), file(), now.digest());
-        return send(log.begin(incident, creation.properties().role()), now, nodes, rules, (node, step) -> true);
+        return send(log.begin(incident, creation.properties().role()), now, nodes, rules, this::fresh);
     }
 
     @Override
@@ -87,35 +80,50 @@ final class Script implements Instance<OptScriptType.Properties>, OptScript {
         } else if (!log.takeInterrupted(record)) {
             throw new AwdException("Incident '" + id + "' is not interrupted");
         }
-        return send(record, now, nodes, rules, (node, planned) -> planned.repeatable() || !log.tried(record, node, planned.step().number()));
+        return send(record, now, nodes, rules, this::left);
     }
 
-    private Run send(IncidentRecord record, Content now, List<Link<Notifier>> nodes, Rules rules, BiPredicate<String, Planned> wanted) {
+    private Plan fresh(IncidentRecord record, String node, List<Planned> all) {
+        return new Plan(all, false);
+    }
+
+    /** A step that failed before stops what follows it, as it would have. Of one that was cut off nobody knows; whoever resumes has looked. */
+    private Plan left(IncidentRecord record, String node, List<Planned> all) {
+        List<Planned> left = new ArrayList<>();
+        boolean failed = false;
+        for (Planned planned : all) {
+            if (planned.repeatable() || !log.tried(record, node, planned.step().number())) {
+                left.add(planned);
+            } else {
+                failed |= !planned.ignoreError() && log.failed(record, node, planned.step().number());
+            }
+        }
+        return new Plan(left, failed);
+    }
+
+    /** What a node is to get of all the steps of an incident. */
+    private interface Selection {
+        Plan of(IncidentRecord record, String node, List<Planned> all);
+    }
+
+    private Run send(IncidentRecord record, Content now, List<Link<Notifier>> nodes, Rules rules, Selection wanted) {
         runs.incrementAndGet();
         List<Delivery> deliveries = new ArrayList<>();
         CompletionStage<Boolean> all = CompletableFuture.completedStage(false);
         for (Link<Notifier> node : nodes) {
             Delivery delivery = new Delivery(node, rules, later, lanes,
-                    syntax -> plan(syntax, now, record.incident, rules).stream().filter(step -> wanted.test(node.id(), step)).toList(),
-                    new Witness(record, node.id()));
+                    syntax -> wanted.of(record, node.id(), plan(syntax, now, record.incident, rules)), new Witness(record, node.id()));
             deliveries.add(delivery);
-            all = all.thenCombine(delivery.done(), Boolean::logicalOr);
+            all = all.thenCombine(delivery.done(), (sent, end) -> sent || end.sent());
         }
         CompletionStage<Boolean> done = all.thenApply(sent -> over(record, nodes, sent));
-        for (int i = 0; i < deliveries.size(); i++) {
-            begin(nodes.get(i).id(), deliveries.get(i));
-        }
-        return new Sending(record.incident.id(), deliveries, done);
-    }
-
-    /** A node has one delivery of ours at a time; one that waits for it gives way to a newer. */
-    private synchronized void begin(String node, Delivery delivery) {
-        Queued before = underway.getOrDefault(node, IDLE);
-        before.delivery.ifPresent(waiting -> waiting.cancel("a newer incident takes its place"));
-        Queued queued = new Queued(Optional.of(delivery), before.clear.thenCombine(delivery.done(), (clear, sent) -> clear));
-        underway.put(node, queued);
-        queued.clear.thenAccept(clear -> underway.remove(node, queued));
-        before.clear.thenAccept(clear -> delivery.begin());
+        Sending sending = new Sending(record.incident.id(), nodes.stream().map(Link::id).toList(), deliveries, rules.serial(), done);
+        underway.add(sending);
+        done.thenAccept(sent -> underway.remove(sending));
+        // after it is among those that are stopped: whoever stops them looks in the other order
+        stopped.ifPresent(sending::stop);
+        sending.begin(turns.take(sending));
+        return sending;
     }
 
     private boolean over(IncidentRecord record, List<Link<Notifier>> nodes, boolean sent) {
@@ -126,13 +134,6 @@ final class Script implements Instance<OptScriptType.Properties>, OptScript {
                     Map.of("incident", incident.id(), "reason", incident.reason(), "steps", log.tally(record)));
         }
         return sent;
-    }
-
-    private record Sending(String incident, List<Delivery> deliveries, CompletionStage<Boolean> done) implements Run {
-        @Override
-        public void cancel(String why) {
-            deliveries.forEach(delivery -> delivery.cancel(why));
-        }
     }
 
     private static List<Planned> plan(Notifier.Syntax syntax, Content content, Incident incident, Rules rules) {
@@ -263,7 +264,8 @@ final class Script implements Instance<OptScriptType.Properties>, OptScript {
     }
 
     private void stop(String why) {
-        underway.values().forEach(queued -> queued.delivery.ifPresent(delivery -> delivery.stop(why)));
+        stopped = Optional.of(why);
+        underway.forEach(sending -> sending.stop(why));
     }
 
     private void restore(Map<String, String> memento) {

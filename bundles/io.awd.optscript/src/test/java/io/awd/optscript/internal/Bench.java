@@ -18,8 +18,10 @@ import java.util.concurrent.TimeUnit;
 /** What a script of heart1 is given, and what it tells. */
 final class Bench implements Creation<OptScriptType.Properties> {
     static final Expiry EXPIRY = new Expiry("heart1", "timeout", "no message for 5003 ms", 5003, 0, Instant.ofEpochMilli(1_700_000_000_000L));
-    static final OptScript.Rules STOP = new OptScript.Rules(5000, 30_000, false);
-    static final OptScript.Rules CONTINUE = new OptScript.Rules(5000, 30_000, true);
+    static final OptScript.Rules STOP = new OptScript.Rules(5000, 30_000, false, false);
+    static final OptScript.Rules CONTINUE = new OptScript.Rules(5000, 30_000, true, false);
+    static final OptScript.Rules SERIAL = new OptScript.Rules(5000, 30_000, false, true);
+    static final OptScript.Rules SERIAL_CONTINUE = new OptScript.Rules(5000, 30_000, true, true);
 
     /** An event as it was told. */
     record Told(String name, String text, Map<String, Object> data) {
@@ -57,7 +59,7 @@ final class Bench implements Creation<OptScriptType.Properties> {
     }
 
     static OptScript.Rules deadline(long millis) {
-        return new OptScript.Rules(5000, millis, false);
+        return new OptScript.Rules(5000, millis, false, false);
     }
 
     static OptScript.Run run(Script script, OptScript.Rules rules, FakeNode... nodes) {

@@ -37,7 +37,7 @@ class RunTest {
     void aStepCarriesTheWatchdogItsTimeoutAndOneIncidentForAll() {
         FakeNode first = FakeNode.lines("a");
         FakeNode second = FakeNode.raw("b");
-        Bench.run(three, new OptScript.Rules(1234, 30_000, false), first, second);
+        Bench.run(three, new OptScript.Rules(1234, 30_000, false, false), first, second);
         assertThat(first.got).extracting(step -> step.incident().watchdog()).containsOnly("heart1");
         assertThat(first.got).extracting(Step::timeoutMillis).containsOnly(1234L);
         String incident = first.got.get(0).incident().id();
@@ -84,7 +84,7 @@ class RunTest {
     void aStepWithoutAnOutcomeIsUnknownAfterItsTimeout() throws Exception {
         FakeNode stuck = FakeNode.lines("stuck");
         stuck.held();
-        OptScript.Run run = Bench.run(three, new OptScript.Rules(50, 30_000, false), stuck);
+        OptScript.Run run = Bench.run(three, new OptScript.Rules(50, 30_000, false, false), stuck);
         assertThat(run.done().toCompletableFuture().get(30, TimeUnit.SECONDS)).isTrue();
         assertThat(stuck.texts()).containsExactly("one");
         assertThat(bench.outcomes()).hasSize(3).first().asString().contains("unknown");

@@ -112,7 +112,7 @@ final class Scripts {
     }
 
     private static OptScript.Rules rules(WatchdogProperties p) {
-        return new OptScript.Rules(p.stepTimeout(), p.notifyDeadline(), p.onError() == WatchdogProperties.OnError.CONTINUE);
+        return new OptScript.Rules(p.stepTimeout(), p.notifyDeadline(), p.onError() == WatchdogProperties.OnError.CONTINUE, false);
     }
 
     // ---- any thread

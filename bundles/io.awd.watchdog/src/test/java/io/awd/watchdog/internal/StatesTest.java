@@ -213,7 +213,7 @@ class StatesTest {
         start("timeout=1000,step_timeout=7,notify_deadline=8,on_error=continue");
         bench.pulseArrives();
         bench.loop.pass(1000);
-        assertThat(bench.rules.get(0)).isEqualTo(new OptScript.Rules(7, 8, true));
+        assertThat(bench.rules.get(0)).isEqualTo(new OptScript.Rules(7, 8, true, false));
     }
 
     @Test
