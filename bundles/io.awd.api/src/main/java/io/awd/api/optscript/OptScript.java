@@ -81,6 +81,9 @@ public interface OptScript {
      */
     void reload() throws AwdException;
 
+    /** Which node the script has steps for that is none of these, as an error; empty: there is none. Cheap; any thread. */
+    Optional<String> stranger(List<Link<Notifier>> nodes);
+
     /** Why the script could not be sent to these nodes now, in a few words; empty: it could. Cheap; any thread. */
     Optional<String> notReady(List<Link<Notifier>> nodes);
 }

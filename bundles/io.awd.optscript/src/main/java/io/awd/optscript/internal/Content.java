@@ -12,7 +12,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,12 +26,16 @@ import org.slf4j.LoggerFactory;
  *
  * @param bytes the file; none: there is no script, and only the news goes out
  * @param digest SHA-256 of the bytes, or empty
+ * @param sections the nodes that have steps of their own
  */
-record Content(byte[] bytes, String digest) {
+record Content(byte[] bytes, String digest, Set<String> sections) {
     private static final Logger LOG = LoggerFactory.getLogger("awd.optscript");
 
+    /** {@code [ID]}: the steps that follow are for that node alone. */
+    private static final Pattern SECTION = Pattern.compile("\\[([A-Za-z][A-Za-z0-9._-]*)]");
+
     /** No script. */
-    static final Content NONE = new Content(new byte[0], "");
+    static final Content NONE = new Content(new byte[0], "", Set.of());
 
     /**
      * What one step sends.
@@ -39,7 +48,9 @@ record Content(byte[] bytes, String digest) {
     }
 
     static Content of(byte[] bytes) {
-        return new Content(bytes, sha256(bytes));
+        Set<String> sections = text(bytes).stream().map(SECTION::matcher).filter(Matcher::matches).map(head -> head.group(1))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        return new Content(bytes, sha256(bytes), sections);
     }
 
     /** @throws AwdException it cannot be read, is empty or too large */
@@ -72,24 +83,37 @@ record Content(byte[] bytes, String digest) {
     }
 
     /** The steps for a node. Of a script without a file there are none, but for a node that only tells of the incident. */
-    List<Line> lines(Notifier.Syntax syntax) {
+    List<Line> lines(Notifier.Syntax syntax, String node) {
         return switch (syntax) {
             case RAW -> bytes.length == 0 ? List.of() : List.of(new Line(bytes, false, false));
             case INCIDENT -> List.of(new Line(bytes, false, false));
-            case LINES -> commands();
+            case LINES -> commands(node);
         };
     }
 
-    private List<Line> commands() {
+    /** What stands before the first section is for every node. */
+    private List<Line> commands(String node) {
         List<Line> lines = new ArrayList<>();
-        // the bytes of a line stay as they are, whatever their encoding
-        for (String each : new String(bytes, StandardCharsets.ISO_8859_1).split("\n")) {
-            String line = each.strip();
-            if (!line.isEmpty() && !line.startsWith("#")) {
+        String section = node;
+        for (String line : text(bytes)) {
+            Matcher head = SECTION.matcher(line);
+            if (head.matches()) {
+                section = head.group(1);
+            } else if (section.equals(node)) {
                 lines.add(line(line));
             }
         }
         return lines;
+    }
+
+    /** The lines that say something; their bytes stay as they are, whatever their encoding. */
+    private static List<String> text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1).lines().map(String::strip).filter(line -> !line.isEmpty() && !line.startsWith("#")).toList();
+    }
+
+    /** Whether a node would get nothing. Cheap where there are no sections. */
+    boolean isNothingFor(Notifier.Syntax syntax, String node) {
+        return bytes.length == 0 ? syntax != Notifier.Syntax.INCIDENT : !sections.isEmpty() && lines(syntax, node).isEmpty();
     }
 
     private static Line line(String text) {

@@ -42,9 +42,9 @@ final class DryRun {
             return CompletableFuture.completedStage(List.of(bad(node, "its bundle is not there")));
         }
         try {
-            List<Step> steps = steps(content, watchdog, notifier.get().syntax(), timeoutMillis);
+            List<Step> steps = steps(content, watchdog, node.id(), notifier.get().syntax(), timeoutMillis);
             if (steps.isEmpty()) {
-                return CompletableFuture.completedStage(List.of(bad(node, "there is no opt_script to send to it")));
+                return CompletableFuture.completedStage(List.of(bad(node, "no step of the script goes to it")));
             }
             return notifier.get().check(steps, timeoutMillis).toCompletableFuture().orTimeout(timeoutMillis + GRACE_MILLIS, TimeUnit.MILLISECONDS)
                     .handle((found, error) -> error != null || found == null ? List.of(bad(node, "no answer within " + timeoutMillis + " ms"))
@@ -54,10 +54,10 @@ final class DryRun {
         }
     }
 
-    private static List<Step> steps(Content content, String watchdog, Notifier.Syntax syntax, long timeoutMillis) {
+    private static List<Step> steps(Content content, String watchdog, String node, Notifier.Syntax syntax, long timeoutMillis) {
         Incident none = new Incident("", watchdog, "check", "dry run", -1, 0, Instant.now(), Incident.thisHost(), "", content.digest());
         List<Step> steps = new ArrayList<>();
-        for (Content.Line line : content.lines(syntax)) {
+        for (Content.Line line : content.lines(syntax, node)) {
             steps.add(new Step(none, steps.size() + 1, line.bytes(), timeoutMillis));
         }
         return steps;

@@ -112,7 +112,7 @@ final class Script implements Instance<OptScriptType.Properties>, OptScript {
         CompletionStage<Boolean> all = CompletableFuture.completedStage(false);
         for (Link<Notifier> node : nodes) {
             Delivery delivery = new Delivery(node, rules, later, lanes,
-                    syntax -> wanted.of(record, node.id(), plan(syntax, now, record.incident, rules)), new Witness(record, node.id()));
+                    syntax -> wanted.of(record, node.id(), plan(syntax, node.id(), now, record.incident, rules)), new Witness(record, node.id()));
             deliveries.add(delivery);
             all = all.thenCombine(delivery.done(), (sent, end) -> sent || end.sent());
         }
@@ -136,9 +136,9 @@ final class Script implements Instance<OptScriptType.Properties>, OptScript {
         return sent;
     }
 
-    private static List<Planned> plan(Notifier.Syntax syntax, Content content, Incident incident, Rules rules) {
+    private static List<Planned> plan(Notifier.Syntax syntax, String node, Content content, Incident incident, Rules rules) {
         List<Planned> plan = new ArrayList<>();
-        for (Content.Line line : content.lines(syntax)) {
+        for (Content.Line line : content.lines(syntax, node)) {
             plan.add(new Planned(new Step(incident, plan.size() + 1, line.bytes(), rules.stepTimeoutMillis()), line.ignoreError(), line.repeatable()));
         }
         return plan;
@@ -185,7 +185,7 @@ final class Script implements Instance<OptScriptType.Properties>, OptScript {
             String head = node.id() + notifier.map(n -> n.notReady().map(why -> " (not ready: " + why + ")").orElse("")).orElse(" (its bundle is not there)");
             lines.append(lines.isEmpty() ? "" : "\n").append(head);
             int number = 1;
-            for (Content.Line line : now.lines(notifier.map(Notifier::syntax).orElse(Notifier.Syntax.RAW))) {
+            for (Content.Line line : now.lines(notifier.map(Notifier::syntax).orElse(Notifier.Syntax.RAW), node.id())) {
                 lines.append("\n  ").append(number++).append(' ').append(line.ignoreError() ? "-" : "").append(line.repeatable() ? "+" : "")
                         .append(line.bytes().length == 0 ? "(the incident)" : Printable.of(line.bytes()));
             }
@@ -213,7 +213,21 @@ final class Script implements Instance<OptScriptType.Properties>, OptScript {
                 return why;
             }
         }
+        Optional<String> stranger = stranger(nodes);
+        if (stranger.isPresent()) {
+            return stranger;
+        }
         return readable() ? Optional.empty() : Optional.of("script " + file() + " does not read any more");
+    }
+
+    @Override
+    public Optional<String> stranger(List<Link<Notifier>> nodes) {
+        if (content.sections().isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> ids = nodes.stream().map(Link::id).toList();
+        return content.sections().stream().filter(section -> !ids.contains(section)).findFirst()
+                .map(section -> "script " + file() + " has steps for '" + section + "', which is none of its notification nodes");
     }
 
     private Optional<String> notReady(Link<Notifier> node) {
@@ -221,8 +235,8 @@ final class Script implements Instance<OptScriptType.Properties>, OptScript {
             Optional<Notifier> notifier = node.target();
             if (notifier.isEmpty()) {
                 return Optional.of(node.id() + ": its bundle is not there");
-            } else if (content == Content.NONE && notifier.get().syntax() != Notifier.Syntax.INCIDENT) {
-                return Optional.of(node.id() + ": there is no opt_script to send to it");
+            } else if (content.isNothingFor(notifier.get().syntax(), node.id())) {
+                return Optional.of(node.id() + ": no step of the script goes to it");
             }
             return notifier.get().notReady().map(why -> node.id() + ": " + why);
         } catch (RuntimeException | LinkageError e) {

@@ -76,7 +76,7 @@ class BeforeTheDayTest {
         assertThat(bench.script("stop\n").notReady(nodes(FakeNode.lines("hmp"), FakeNode.raw("out").unready()))).contains("out: not connected");
         assertThat(bench.script("stop\n").notReady(nodes(FakeNode.raw("out").away()))).contains("out: its bundle is not there");
         assertThat(new Script(bench, Content.NONE, bench.later, bench.lanes, bench.log).notReady(nodes(FakeNode.raw("out"))))
-                .contains("out: there is no opt_script to send to it");
+                .contains("out: no step of the script goes to it");
     }
 
     @Test

@@ -2,8 +2,12 @@ package io.awd.optscript.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.awd.api.notifier.Notifier;
 import io.awd.api.notifier.Step;
+import io.awd.api.object.Link;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -18,6 +22,10 @@ class SyntaxTest {
         FakeNode node = FakeNode.lines("n");
         Bench.run(bench.script(script), Bench.STOP, node);
         return node;
+    }
+
+    private static List<Link<Notifier>> links(FakeNode... nodes) {
+        return List.of(nodes);
     }
 
     private FakeNode lines(String script) {
@@ -100,5 +108,28 @@ class SyntaxTest {
         FakeNode node = FakeNode.lines("n");
         assertThat(Bench.over(Bench.run(bench.script(script), Bench.STOP, node))).contains(true);
         assertThat(node.got).hasSize(10_000);
+    }
+
+    @Test
+    void sectionsAreForOneNodeAndWhatStandsBeforeThemForAll() {
+        FakeNode first = FakeNode.lines("a");
+        FakeNode second = FakeNode.lines("b.2");
+        FakeNode raw = FakeNode.raw("c");
+        String text = "all\n[b.2]\nfor b\n# none\n [a]\t\nfor a\n[b.2]\nb again\n{\"execute\": [1]}\n";
+        Bench.run(bench.script(text), Bench.STOP, first, second, raw);
+        assertThat(first.texts()).containsExactly("all", "for a");
+        assertThat(second.texts()).containsExactly("all", "for b", "b again", "{\"execute\": [1]}");
+        assertThat(first.got).extracting(Step::number).containsExactly(1, 2);
+        assertThat(raw.texts()).containsExactly(text);
+    }
+
+    @Test
+    void aSectionForANodeThatIsNoneIsToldBeforeTheDay() {
+        Script script = bench.script("[a]\nstop\n[nobody]\ncont\n");
+        assertThat(script.stranger(links(FakeNode.lines("a")))).get().asString().contains("steps for 'nobody'");
+        assertThat(script.notReady(links(FakeNode.lines("a")))).get().asString().contains("steps for 'nobody'");
+        assertThat(script.stranger(links(FakeNode.lines("a"), FakeNode.lines("nobody")))).isEmpty();
+        assertThat(script.notReady(links(FakeNode.lines("a"), FakeNode.lines("nobody")))).isEmpty();
+        assertThat(script.notReady(links(FakeNode.lines("a"), FakeNode.lines("nobody"), FakeNode.lines("c")))).contains("c: no step of the script goes to it");
     }
 }

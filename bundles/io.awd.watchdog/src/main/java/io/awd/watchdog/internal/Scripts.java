@@ -55,6 +55,16 @@ final class Scripts {
         this.alerts = creation.links("alert_node", Notifier.class);
     }
 
+    /** @throws AwdException a script has steps for a node that is none of ours */
+    void check() throws AwdException {
+        for (Link<OptScript> link : Stream.concat(own(), recover.stream()).toList()) {
+            Optional<String> stranger = link.target().flatMap(script -> script.stranger(nodes));
+            if (stranger.isPresent()) {
+                throw new AwdException("advanced-watchdog can't use it: " + stranger.get());
+            }
+        }
+    }
+
     // ---- on the io thread
 
     /** @param cause whose script is sent: the reason, or the one for which the first of several was sent */
@@ -112,7 +122,8 @@ final class Scripts {
     }
 
     private static OptScript.Rules rules(WatchdogProperties p) {
-        return new OptScript.Rules(p.stepTimeout(), p.notifyDeadline(), p.onError() == WatchdogProperties.OnError.CONTINUE, false);
+        return new OptScript.Rules(p.stepTimeout(), p.notifyDeadline(), p.onError() == WatchdogProperties.OnError.CONTINUE,
+                p.nodeOrder() == WatchdogProperties.NodeOrder.SERIAL);
     }
 
     // ---- any thread

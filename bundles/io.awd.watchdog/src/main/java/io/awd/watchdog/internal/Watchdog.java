@@ -80,8 +80,9 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
         this.witnesses = new Witnesses(creation.links("require", Health.class), clock);
     }
 
-    /** @throws AwdException a chardev is in use; none is kept */
+    /** @throws AwdException a chardev is in use, or a script does not fit; nothing is kept */
     void open() throws AwdException {
+        scripts.check();
         try {
             for (Heartbeat path : paths) {
                 path.attach(thread, properties.timeout());

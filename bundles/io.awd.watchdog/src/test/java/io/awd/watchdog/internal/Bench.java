@@ -160,6 +160,7 @@ final class Bench implements Creation<WatchdogProperties> {
     WatchdogProperties properties;
 
     boolean scriptThere = true;
+    Optional<String> scriptStranger = Optional.empty();
     Optional<String> scriptNotReady = Optional.empty();
 
     Bench(boolean server, long pulseInterval, long timeout) {
@@ -316,6 +317,11 @@ final class Bench implements Creation<WatchdogProperties> {
         @Override
         public Run resume(String incident, List<Link<Notifier>> nodes, Rules rules) throws AwdException {
             throw new AwdException("Incident '" + incident + "' not found");
+        }
+
+        @Override
+        public Optional<String> stranger(List<Link<Notifier>> nodes) {
+            return scriptStranger;
         }
 
         @Override

@@ -194,4 +194,12 @@ class GroundsTest {
         assertThat(bench.line.raw).as("no frame of ours").containsOnly("{\"execute\":\"guest-ping\"}\n");
         assertThatThrownBy(() -> new Bench("protocol=qga,pulse=off")).hasMessageContaining("pulse");
     }
+
+    @Test
+    void aScriptForNodesThatAreNotOursIsRefused() {
+        bench = new Bench("timeout=1000");
+        bench.scriptStranger = java.util.Optional.of("script s has steps for 'x', which is none of its notification nodes");
+        assertThatThrownBy(bench::open).hasMessage("advanced-watchdog can't use it: script s has steps for 'x', which is none of its notification nodes");
+        assertThat(bench.line.reader).isEmpty();
+    }
 }

@@ -210,10 +210,10 @@ class StatesTest {
 
     @Test
     void aScriptIsSentByTheRulesOfItsWatchdog() throws Exception {
-        start("timeout=1000,step_timeout=7,notify_deadline=8,on_error=continue");
+        start("timeout=1000,step_timeout=7,notify_deadline=8,on_error=continue,node_order=serial");
         bench.pulseArrives();
         bench.loop.pass(1000);
-        assertThat(bench.rules.get(0)).isEqualTo(new OptScript.Rules(7, 8, true, false));
+        assertThat(bench.rules.get(0)).isEqualTo(new OptScript.Rules(7, 8, true, true));
     }
 
     @Test
