@@ -108,7 +108,7 @@ final class Audience {
         }
     }
 
-    /** Passes it on if it is new. */
+    /** Passes it on if it is new; an empty one says nothing. */
     void runState(String now) {
         if (!now.isEmpty() && !now.equals(state)) {
             state = now;

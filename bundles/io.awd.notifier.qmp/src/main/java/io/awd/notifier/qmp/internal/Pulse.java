@@ -136,7 +136,7 @@ final class Pulse {
         }
         runState = state.get().isEmpty() ? runState : state.get();
         if (!name.equals(VAGUE)) {
-            audience.runState(runState);
+            audience.runState(state.get());
         }
         // one that ends must not have a question left unread: its last answers would be lost with the connection
         if (!soon && !name.equals(LAST)) {

@@ -141,6 +141,8 @@ class ListenerTest {
         assertThat(recorder.told()).containsExactly("STOP{}");
         assertThat(notifier.runState()).isEqualTo("running");
         assertThat(notifier.status().runState()).isEqualTo("paused");
+        monitor.event("MIGRATION", "{\"status\": \"completed\"}");
+        assertThat(recorder.told()).containsExactly("MIGRATION{status=completed}");
         learns("finish-migrate");
         assertThat(recorder.told()).containsExactly("finish-migrate");
         assertThat(notifier.runState()).isEqualTo("finish-migrate");
