@@ -13,6 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,7 @@ final class Conversation implements Reader {
     private final String id;
     private final IoThread thread;
     private final Tally tally;
+    private final Audience audience;
     private final Inbox inbox;
     private final Requests requests;
     private final Handshake handshake;
@@ -51,14 +53,15 @@ final class Conversation implements Reader {
     }
 
     /** @param elsewhere reads long answers */
-    Conversation(String id, IoThread thread, Executor elsewhere, long probeMillis, Tally tally) {
+    Conversation(String id, IoThread thread, LongSupplier nanoTime, Executor elsewhere, long probeMillis, Tally tally, Audience audience) {
         this.id = id;
         this.thread = thread;
         this.tally = tally;
+        this.audience = audience;
         this.inbox = new Inbox(thread, elsewhere, this::message);
         this.requests = new Requests(thread);
         this.handshake = new Handshake(thread, new Greeted());
-        this.pulse = new Pulse(thread, probeMillis, new Probed());
+        this.pulse = new Pulse(thread, nanoTime, probeMillis, audience, new Probed());
     }
 
     /** Told what the chardev returned; the reader may have been called before. Any thread. */
@@ -75,6 +78,12 @@ final class Conversation implements Reader {
     Optional<String> notReady() {
         String why = obstacle;
         return why.isEmpty() ? Optional.empty() : Optional.of(why);
+    }
+
+    /** As {@link io.awd.api.health.Health#unwell}. Any thread; no allocation when it is well. */
+    Optional<String> unwell(long since) {
+        String why = obstacle;
+        return why.isEmpty() ? pulse.unheard(since) : Optional.of(why);
     }
 
     /** As query-status words it; empty while it is not known. Any thread. */
@@ -200,16 +209,20 @@ final class Conversation implements Reader {
         pulse.end();
         inbox.reset();
         requests.lost(why);
+        audience.lost(why);
     }
 
     private void message(Message message) {
         if (message instanceof Message.Malformed malformed) {
             giveUp(malformed.why());
-        } else if (message instanceof Message.Greeting greeting) {
+            return;
+        }
+        pulse.heard();
+        if (message instanceof Message.Greeting greeting) {
             handshake.greeting(greeting);
         } else if (message instanceof Message.Event event) {
             tally.event(event.name());
-            pulse.event(event.name());
+            pulse.event(event);
         } else if (message instanceof Message.Reply reply && !requests.answered(reply.id(), reply.answer())) {
             tally.lateAnswers.incrementAndGet();
         }

@@ -5,7 +5,11 @@ import com.google.gson.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What QEMU says. */
 sealed interface Message {
@@ -17,8 +21,32 @@ sealed interface Message {
     record Reply(Optional<String> id, Answer answer) implements Message {
     }
 
-    /** Comes at any time. */
-    record Event(String name) implements Message {
+    /**
+     * Comes at any time.
+     *
+     * @param data the strings, numbers and booleans of its data as text, cut, in their order; only of an event that is {@link #told}
+     */
+    record Event(String name, Map<String, String> data) implements Message {
+        private static final Set<String> TOLD = Set.of("STOP", "RESUME", "RESET", "SHUTDOWN", "SUSPEND", "WAKEUP", "MIGRATION", "GUEST_PANICKED", "COLO_EXIT");
+        /** That are kept of its data; QEMU's have three at most. */
+        private static final int MOST = 32;
+
+        static Event of(JsonObject object) {
+            String name = Json.string(object, "event").orElse("");
+            return new Event(name, TOLD.contains(name) ? scalars(Json.object(object, "data")) : Map.of());
+        }
+
+        private static Map<String, String> scalars(JsonObject data) {
+            Map<String, String> kept = new LinkedHashMap<>();
+            data.entrySet().stream().filter(member -> member.getValue().isJsonPrimitive()).limit(MOST)
+                    .forEach(member -> kept.put(Tally.cut(member.getKey()), Tally.cut(member.getValue().getAsString())));
+            return Collections.unmodifiableMap(kept);
+        }
+
+        /** Whether it is of interest to those who listen to the machine. */
+        boolean told() {
+            return TOLD.contains(name);
+        }
     }
 
     /** Not QMP. */
@@ -37,7 +65,7 @@ sealed interface Message {
 
     private static Message of(JsonObject object) {
         if (object.has("event")) {
-            return new Event(Json.string(object, "event").orElse(""));
+            return Event.of(object);
         } else if (object.has("return")) {
             JsonElement value = object.get("return");
             return new Reply(Json.string(object, "id"), new Answer.Returned(value, Tally.cut(value.toString())));

@@ -2,6 +2,7 @@ package io.awd.notifier.qmp.internal;
 
 import io.awd.api.chardev.Attachment;
 import io.awd.api.chardev.Chardev;
+import io.awd.api.health.VirtualMachine;
 import io.awd.api.iothread.IoThread;
 import io.awd.api.notifier.Finding;
 import io.awd.api.notifier.Notifier;
@@ -22,14 +23,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One QMP monitor as a way out: a step is acknowledged when QEMU returns to it, and failed when QEMU says an error. */
-final class QmpNotifier implements Instance<QmpNotifierType.Properties>, Notifier {
+final class QmpNotifier implements Instance<QmpNotifierType.Properties>, Notifier, VirtualMachine {
     private static final Logger LOG = LoggerFactory.getLogger("awd.notifier");
     private static final String NO_CHARDEV = "its chardev is not there";
     private final String id;
     private final Link<Chardev> link;
     private final IoThread thread;
+    private final LongSupplier nanoTime;
     private final Executor elsewhere;
     private final Tally tally;
+    private final Audience audience;
     private final DryRun dryRun;
     private volatile Optional<Conversation> conversation = Optional.empty();
     private volatile String absent = NO_CHARDEV;
@@ -43,12 +46,14 @@ final class QmpNotifier implements Instance<QmpNotifierType.Properties>, Notifie
      * @param elsewhere for what would hold up an event loop
      */
     QmpNotifier(Creation<QmpNotifierType.Properties> creation, LongSupplier nanoTime, Executor elsewhere) {
+        this.nanoTime = nanoTime;
         this.elsewhere = elsewhere;
         id = creation.id();
         link = creation.link("chardev", Chardev.class).orElseThrow();
         thread = creation.ioThread();
         probeMillis = creation.properties().probeInterval();
         tally = new Tally(creation.memento());
+        audience = new Audience(id, thread);
         dryRun = new DryRun(nanoTime, elsewhere);
     }
 
@@ -58,7 +63,7 @@ final class QmpNotifier implements Instance<QmpNotifierType.Properties>, Notifie
         if (closed || target.isEmpty()) {
             return;
         }
-        Conversation next = new Conversation(id, thread, elsewhere, probeMillis, tally);
+        Conversation next = new Conversation(id, thread, nanoTime, elsewhere, probeMillis, tally, audience);
         Attachment taken = target.get().attach(next, thread);
         next.attached(taken, probeMillis);
         attachment = Optional.of(taken);
@@ -104,6 +109,23 @@ final class QmpNotifier implements Instance<QmpNotifierType.Properties>, Notifie
     @Override
     public Optional<String> notReady() {
         return conversation.map(Conversation::notReady).orElseGet(() -> Optional.of(absent));
+    }
+
+    /** Well is a monitor that is ready and has said something since, be it the answer to query-status, to a step, or an event. */
+    @Override
+    public Optional<String> unwell(long since) {
+        Optional<Conversation> now = conversation;
+        return now.isPresent() ? now.get().unwell(since) : Optional.of(absent);
+    }
+
+    @Override
+    public String runState() {
+        return audience.state();
+    }
+
+    @Override
+    public Runnable listen(Listener listener, long withinMillis) {
+        return audience.join(listener, withinMillis);
     }
 
     @Override

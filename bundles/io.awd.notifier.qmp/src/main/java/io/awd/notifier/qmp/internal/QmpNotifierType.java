@@ -25,7 +25,7 @@ public final class QmpNotifierType implements ObjectType<QmpNotifierType.Propert
     public record Properties(
             @Property(text = "The chardev that leads to the monitor, held alone; give it reconnect=1", required = true, link = Chardev.class)
             String chardev,
-            @Property(text = "How often an idle monitor is asked for its run state with query-status", defaultValue = "10000", min = 100, unit = "ms",
+            @Property(text = "How often an idle monitor is asked for its run state with query-status; more often if who relies on it needs that", defaultValue = "10000", min = 100, unit = "ms",
                     settable = true) long probeInterval) {
     }
 

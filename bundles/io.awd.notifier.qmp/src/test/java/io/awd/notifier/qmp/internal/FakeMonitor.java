@@ -73,7 +73,11 @@ final class FakeMonitor implements Chardev {
     }
 
     void event(String name) {
-        says("{\"timestamp\": {\"seconds\": 1, \"microseconds\": 2}, \"event\": \"" + name + "\", \"data\": {}}\r\n");
+        event(name, "{}");
+    }
+
+    void event(String name, String data) {
+        says("{\"timestamp\": {\"seconds\": 1, \"microseconds\": 2}, \"event\": \"" + name + "\", \"data\": " + data + "}\r\n");
     }
 
     static byte[] bytes(String text) {
