@@ -32,6 +32,8 @@ final class IncidentFile implements AutoCloseable {
     private final long largest;
     private final FileChannel channel;
     private long size;
+    /** Whether the last line has no end, because the disk took only a part of it. */
+    private boolean cut;
 
     private IncidentFile(Path file, long largest, FileChannel channel) throws IOException {
         this.file = file;
@@ -41,7 +43,7 @@ final class IncidentFile implements AutoCloseable {
     }
 
     /**
-     * Reads what is there and goes on after it; a last line that a kill cut off is ended and told.
+     * Reads what is there and goes on after it; a last line that a kill cut off is told, and ended before the next.
      *
      * @param largest size in bytes from which a new file is begun
      * @param reader is given each line
@@ -51,9 +53,7 @@ final class IncidentFile implements AutoCloseable {
         read(file.resolveSibling("incidents.jsonl.1"), reader);
         boolean torn = read(file, reader);
         IncidentFile made = new IncidentFile(file, largest, channel(file));
-        if (torn) {
-            made.put(ByteBuffer.wrap(new byte[] {'\n'}));
-        }
+        made.cut = torn;
         return made;
     }
 
@@ -106,12 +106,16 @@ final class IncidentFile implements AutoCloseable {
             }
             json.endObject();
         }
-        put(ByteBuffer.wrap(text.append('\n').toString().getBytes(StandardCharsets.UTF_8)));
+        put(ByteBuffer.wrap((cut ? "\n" + text + "\n" : text + "\n").getBytes(StandardCharsets.UTF_8)));
     }
 
     private void put(ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            size += channel.write(bytes);
+        try {
+            while (bytes.hasRemaining()) {
+                size += channel.write(bytes);
+            }
+        } finally {
+            cut = bytes.hasRemaining() && (cut || bytes.position() > 0);
         }
     }
 
