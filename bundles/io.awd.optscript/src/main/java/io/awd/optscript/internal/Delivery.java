@@ -93,13 +93,15 @@ final class Delivery {
     /** The first look: a node that is ready now gets it, whatever the deadline. One that is to get nothing is not waited for. */
     void begin() {
         started = System.nanoTime();
-        Optional<Notifier> notifier = node.target();
-        if (notifier.isPresent() && plan.apply(syntax(notifier)).steps().isEmpty() && begun.compareAndSet(false, true)) {
-            steps(notifier);
-            finish();
-        } else {
-            go(false);
-        }
+        guarded(() -> {
+            Optional<Notifier> notifier = node.target();
+            if (notifier.isPresent() && plan.apply(syntax(notifier)).steps().isEmpty() && begun.compareAndSet(false, true)) {
+                steps(notifier);
+                finish();
+            } else {
+                advance(false);
+            }
+        });
     }
 
     /** Only before the first step has begun; if one turns out not to have, later. */

@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,16 +31,22 @@ final class IncidentFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("awd.optscript");
     private final Path file;
     private final long largest;
-    private final FileChannel channel;
+    private final WritableByteChannel channel;
     private long size;
     /** Whether the last line has no end, because the disk took only a part of it. */
     private boolean cut;
 
-    private IncidentFile(Path file, long largest, FileChannel channel) throws IOException {
+    /** @param size what is there before what goes to the channel */
+    IncidentFile(Path file, long largest, WritableByteChannel channel, long size) {
         this.file = file;
         this.largest = largest;
         this.channel = channel;
-        this.size = channel.size();
+        this.size = size;
+    }
+
+    private static IncidentFile open(Path file, long largest) throws IOException {
+        FileChannel channel = channel(file);
+        return new IncidentFile(file, largest, channel, channel.size());
     }
 
     /**
@@ -52,7 +59,7 @@ final class IncidentFile implements AutoCloseable {
         Path file = folder.resolve("incidents.jsonl");
         read(file.resolveSibling("incidents.jsonl.1"), reader);
         boolean torn = read(file, reader);
-        IncidentFile made = new IncidentFile(file, largest, channel(file));
+        IncidentFile made = open(file, largest);
         made.cut = torn;
         return made;
     }
@@ -126,7 +133,7 @@ final class IncidentFile implements AutoCloseable {
     /** The file that takes its place. */
     IncidentFile next() throws IOException {
         Files.move(file, file.resolveSibling("incidents.jsonl.1"), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        IncidentFile next = new IncidentFile(file, largest, channel(file));
+        IncidentFile next = open(file, largest);
         close();
         return next;
     }

@@ -77,7 +77,7 @@ public final class IncidentLog {
     }
 
     /** @param own what is not from the file and may be under way */
-    private synchronized void goOn(IncidentFile file, Set<IncidentRecord> own) {
+    synchronized void goOn(IncidentFile file, Set<IncidentRecord> own) {
         journal = Optional.of(new Journal(file, new InMemory(), incomplete, lost));
         if (!known) {
             records.values().stream().filter(record -> record.ended.isEmpty() && !own.contains(record)).toList().forEach(this::interrupted);

@@ -141,6 +141,58 @@ class IncidentLogTest {
     }
 
     @Test
+    void whatWasUnknownIsUnknownAfterTheNextRestartToo() {
+        bench.log.bindFolder(folder);
+        FakeNode node = FakeNode.lines("n");
+        node.held();
+        Bench.run(bench.script("one\n"), Bench.STOP, node);
+        Bench.until(() -> node.got.size() == 1);
+        restarted().close();
+        IncidentSummary summary = restarted().of("heart1").get(0);
+        assertThat(summary.state()).isEqualTo("interrupted");
+        assertThat(summary.steps()).first().asString().contains("n 1 unknown");
+    }
+
+    @Test
+    void whatIsUnderWayWhileTheFolderIsAwayIsNotInterrupted() throws Exception {
+        bench.log.bindFolder(folder);
+        FakeNode node = FakeNode.lines("n");
+        CompletableFuture<Outcome> answer = node.held();
+        OptScript.Run run = Bench.run(bench.script("one\n"), Bench.STOP, node);
+        Bench.until(() -> node.got.size() == 1);
+        bench.log.unbindFolder(folder);
+        bench.log.bindFolder(folder);
+        assertThat(bench.log.of("heart1")).extracting(IncidentSummary::state).containsExactly("running");
+        bench.log.unbindFolder(folder);
+        answer.complete(Outcome.acknowledged("while it was away"));
+        done(run);
+        bench.log.bindFolder(folder);
+        IncidentSummary summary = restarted().of("heart1").get(0);
+        assertThat(summary.state()).isEqualTo("ended");
+        assertThat(summary.steps()).first().asString().contains("while it was away");
+        assertThat(file()).doesNotContain("interrupted");
+    }
+
+    @Test
+    void whatHappenedBeforeThereWasAFolderIsWrittenIntoIt() {
+        Bench.run(bench.script("one\n"), Bench.STOP, FakeNode.lines("n"));
+        bench.log.bindFolder(folder);
+        assertThat(restarted().of("heart1")).extracting(IncidentSummary::state).containsExactly("ended");
+    }
+
+    @Test
+    void oneThatIsUnderWayIsKeptWhateverComesAfterIt() {
+        Script script = bench.script("one\n");
+        FakeNode held = FakeNode.lines("held");
+        held.held();
+        String id = Bench.run(script, Bench.STOP, held).incident();
+        for (int i = 0; i < 40; i++) {
+            Bench.run(script, Bench.STOP, FakeNode.lines("n"));
+        }
+        assertThat(script.status().incidents()).hasSize(32).extracting(IncidentSummary::incident).contains(id);
+    }
+
+    @Test
     void garbageInTheFileStopsNothing() throws Exception {
         Files.write(folder.resolve("incidents.jsonl"), new byte[] {0, 1, (byte) 0xff, '\n', '[', ']', '\n', '{', '}', '\n', '4', '\n', 'n', 'u', 'l', 'l', '\n'});
         assertThat(restarted().all()).isEmpty();
