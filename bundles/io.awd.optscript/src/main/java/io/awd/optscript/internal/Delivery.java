@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 final class Delivery {
     /** Who keeps the record. */
     interface Witness {
-        /** A step's first byte is about to go out. */
-        void begins(Step step);
+        /** A step's first byte is about to go out. Completes, always normally, when it may. */
+        CompletionStage<Void> begins(Step step);
 
         /** A step's outcome, once for each, in order. */
         void ended(Step step, Outcome outcome);
@@ -61,6 +61,10 @@ final class Delivery {
     private volatile Optional<String> stopped = Optional.empty();
     private volatile String obstacle = "";
     private volatile int next;
+    /** The step whose begin is on record. */
+    private volatile int onRecord = -1;
+    /** What became of the next step when it was tried before, if something of it may have gone out. */
+    private volatile Optional<Outcome> before = Optional.empty();
     private volatile long pause = LOOK_AGAIN_MILLIS;
     private volatile boolean sent;
     private volatile boolean tried;
@@ -89,13 +93,15 @@ final class Delivery {
     /** The first look: a node that is ready now gets it, whatever the deadline. One that is to get nothing is not waited for. */
     void begin() {
         started = System.nanoTime();
-        Optional<Notifier> notifier = node.target();
-        if (notifier.isPresent() && plan.apply(syntax(notifier)).steps().isEmpty() && begun.compareAndSet(false, true)) {
-            steps(notifier);
-            finish();
-        } else {
-            go(false);
-        }
+        guarded(() -> {
+            Optional<Notifier> notifier = node.target();
+            if (notifier.isPresent() && plan.apply(syntax(notifier)).steps().isEmpty() && begun.compareAndSet(false, true)) {
+                steps(notifier);
+                finish();
+            } else {
+                advance(false);
+            }
+        });
     }
 
     /** Only before the first step has begun; if one turns out not to have, later. */
@@ -117,11 +123,26 @@ final class Delivery {
         cancel(why);
     }
 
-    /** In a loop as long as the answers are there at once, so that a long script needs no deep stack. */
+    /** Whatever goes wrong here, the incident comes to its end. */
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | LinkageError e) {
+            LOG.error("{}: the delivery of a script broke off", node.id(), e);
+            failed = true;
+            finish();
+        }
+    }
+
     private void go(boolean waited) {
+        guarded(() -> advance(waited));
+    }
+
+    /** In a loop as long as the answers are there at once, so that a long script needs no deep stack. */
+    private void advance(boolean waited) {
         boolean late = waited;
         while (!done.isDone()) {
-            if (stopped.isPresent() && next > 0) {
+            if (stopped.isPresent() && (next > 0 || mine)) {
                 rest(Outcome.cancelled(stopped.get()));
                 return;
             }
@@ -143,6 +164,11 @@ final class Delivery {
                 return;
             }
             mine = true;
+            if (takenBack.isPresent() && next == 0 && before.isEmpty()) {
+                cancelled = true;
+                rest(Outcome.cancelled(takenBack.get()));
+                return;
+            }
             List<Planned> all = steps(notifier);
             if (next >= all.size()) {
                 finish();
@@ -152,20 +178,31 @@ final class Delivery {
                 return;
             }
             Planned now = all.get(next);
-            witness.begins(now.step());
+            if (onRecord != next) {
+                onRecord = next;
+                CompletableFuture<Void> recorded = witness.begins(now.step()).toCompletableFuture();
+                if (!recorded.isDone()) {
+                    recorded.thenRun(() -> go(false));
+                    return;
+                }
+            }
             CompletableFuture<Outcome> answer = send(notifier.get(), now.step());
             if (!answer.isDone()) {
-                answer.thenAccept(outcome -> {
-                    if (goesOn(now, outcome)) {
-                        go(false);
-                    }
-                });
+                answer.thenAccept(outcome -> answered(now, outcome));
                 return;
             } else if (!goesOn(now, answer.join())) {
                 return;
             }
             late = false;
         }
+    }
+
+    private void answered(Planned now, Outcome outcome) {
+        guarded(() -> {
+            if (goesOn(now, outcome)) {
+                advance(false);
+            }
+        });
     }
 
     private boolean over() {
@@ -227,7 +264,11 @@ final class Delivery {
         return steps.get();
     }
 
-    private void end(Planned planned, Outcome outcome) {
+    /** The outcome of the next step, which is none of its own if it was tried before and nobody knows what became of that. */
+    private void end(Planned planned, Outcome last) {
+        boolean known = IncidentRecord.well(last) || last.result() == Outcome.Result.UNKNOWN;
+        Outcome outcome = known ? last : before.map(unknown -> Outcome.unknown(unknown.detail() + "; then: " + last.detail())).orElse(last);
+        before = Optional.empty();
         failed |= !IncidentRecord.well(outcome) && !planned.ignoreError();
         witness.ended(planned.step(), outcome);
     }
@@ -255,7 +296,10 @@ final class Delivery {
     private boolean goesOn(Planned now, Outcome outcome) {
         boolean again = outcome.result() == Outcome.Result.NOT_SENT || outcome.result() == Outcome.Result.UNKNOWN && now.repeatable();
         if (again && stopped.isEmpty() && !over()) {
-            sent |= outcome.result() == Outcome.Result.UNKNOWN;
+            if (outcome.result() == Outcome.Result.UNKNOWN) {
+                sent = true;
+                before = Optional.of(outcome);
+            }
             obstacle = outcome.detail();
             if (next == 0 && !sent) {
                 mine = false;

@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,18 +31,26 @@ final class IncidentFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("awd.optscript");
     private final Path file;
     private final long largest;
-    private final FileChannel channel;
+    private final WritableByteChannel channel;
     private long size;
+    /** Whether the last line has no end, because the disk took only a part of it. */
+    private boolean cut;
 
-    private IncidentFile(Path file, long largest, FileChannel channel) throws IOException {
+    /** @param size what is there before what goes to the channel */
+    IncidentFile(Path file, long largest, WritableByteChannel channel, long size) {
         this.file = file;
         this.largest = largest;
         this.channel = channel;
-        this.size = channel.size();
+        this.size = size;
+    }
+
+    private static IncidentFile open(Path file, long largest) throws IOException {
+        FileChannel channel = channel(file);
+        return new IncidentFile(file, largest, channel, channel.size());
     }
 
     /**
-     * Reads what is there and goes on after it; a last line that a kill cut off is ended and told.
+     * Reads what is there and goes on after it; a last line that a kill cut off is told, and ended before the next.
      *
      * @param largest size in bytes from which a new file is begun
      * @param reader is given each line
@@ -50,10 +59,8 @@ final class IncidentFile implements AutoCloseable {
         Path file = folder.resolve("incidents.jsonl");
         read(file.resolveSibling("incidents.jsonl.1"), reader);
         boolean torn = read(file, reader);
-        IncidentFile made = new IncidentFile(file, largest, channel(file));
-        if (torn) {
-            made.put(ByteBuffer.wrap(new byte[] {'\n'}));
-        }
+        IncidentFile made = open(file, largest);
+        made.cut = torn;
         return made;
     }
 
@@ -106,12 +113,16 @@ final class IncidentFile implements AutoCloseable {
             }
             json.endObject();
         }
-        put(ByteBuffer.wrap(text.append('\n').toString().getBytes(StandardCharsets.UTF_8)));
+        put(ByteBuffer.wrap((cut ? "\n" + text + "\n" : text + "\n").getBytes(StandardCharsets.UTF_8)));
     }
 
     private void put(ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            size += channel.write(bytes);
+        try {
+            while (bytes.hasRemaining()) {
+                size += channel.write(bytes);
+            }
+        } finally {
+            cut = bytes.hasRemaining() && (cut || bytes.position() > 0);
         }
     }
 
@@ -122,7 +133,7 @@ final class IncidentFile implements AutoCloseable {
     /** The file that takes its place. */
     IncidentFile next() throws IOException {
         Files.move(file, file.resolveSibling("incidents.jsonl.1"), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        IncidentFile next = new IncidentFile(file, largest, channel(file));
+        IncidentFile next = open(file, largest);
         close();
         return next;
     }

@@ -10,12 +10,18 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -27,7 +33,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * All incidents: the last of each watchdog in memory, and with a state folder every one in its file {@code incidents.jsonl}. That an incident and a
- * step of it begin is with the kernel before anything goes out, so that it is known after kill -9. Any thread.
+ * step of it begin is with the kernel before anything goes out, so that it is known after kill -9; a disk that does not take it holds nothing up for
+ * longer than {@link Journal#PATIENCE_MILLIS}. Any thread.
  */
 @Component(service = IncidentLog.class)
 public final class IncidentLog {
@@ -36,12 +43,16 @@ public final class IncidentLog {
     private static final int KEPT_IN_ALL = 10_000;
     private static final long LARGEST_FILE = 10L << 20;
     private static final Logger LOG = LoggerFactory.getLogger("awd.optscript");
+    private static final CompletionStage<Void> NOW = CompletableFuture.completedStage(null);
     private final long largestFile;
     /** By id, oldest first. */
     private final Map<String, IncidentRecord> records = new LinkedHashMap<>();
     private final Map<String, Deque<IncidentRecord>> byWatchdog = new LinkedHashMap<>();
-    private Optional<IncidentFile> file = Optional.empty();
-    private long lost;
+    private final Incomplete incomplete = new Incomplete();
+    private final AtomicLong lost = new AtomicLong();
+    private Optional<Journal> journal = Optional.empty();
+    /** Whether the file was read. */
+    private boolean known;
 
     /** Called by Declarative Services. */
     @Activate
@@ -55,72 +66,83 @@ public final class IncidentLog {
 
     /** The state folder, if there is one. */
     @Reference(target = "(io.awd.state=true)", cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
-    synchronized void bindFolder(Path folder) {
+    void bindFolder(Path folder) {
+        Set<IncidentRecord> own = new HashSet<>(all());
         try {
-            file = Optional.of(IncidentFile.open(folder, largestFile, this::read));
-            records.values().stream().filter(record -> record.ended.isEmpty() && !record.interrupted).toList().forEach(this::interrupted);
+            // what is there is known if the folder was here before
+            goOn(IncidentFile.open(folder, largestFile, known ? line -> { } : this::read), own);
         } catch (IOException e) {
             LOG.error("{}: incidents cannot be kept there: {}", folder, e.toString());
         }
     }
 
-    synchronized void unbindFolder(Path folder) {
+    /** @param own what is not from the file and may be under way */
+    synchronized void goOn(IncidentFile file, Set<IncidentRecord> own) {
+        journal = Optional.of(new Journal(file, new InMemory(), incomplete, lost));
+        if (!known) {
+            records.values().stream().filter(record -> record.ended.isEmpty() && !own.contains(record)).toList().forEach(this::interrupted);
+        }
+        known = true;
+    }
+
+    void unbindFolder(Path folder) {
         close();
     }
 
+    /** Returns when all is written, or after two seconds. */
     @Deactivate
-    synchronized void close() {
-        try {
-            if (file.isPresent()) {
-                file.get().close();
-            }
-        } catch (IOException e) {
-            LOG.warn("incidents.jsonl cannot be closed: {}", e.toString());
+    void close() {
+        Optional<Journal> last;
+        synchronized (this) {
+            last = journal;
+            journal = Optional.empty();
         }
-        file = Optional.empty();
+        last.ifPresent(Journal::close);
     }
 
     /** It was under way when the daemon ended: what had begun is unknown, and nothing goes on by itself. */
     private void interrupted(IncidentRecord record) {
-        record.interrupted = true;
         for (IncidentRecord.StepRecord step : record.steps()) {
             if (step.begun.isPresent() && step.outcome.isEmpty()) {
                 step.outcome = Optional.of(Outcome.unknown("AWD ended before its outcome was known"));
                 step.latencyMillis = -1;
             }
         }
-        LOG.warn("incident {} of {} was interrupted by the end of AWD ({}); incident-resume {} goes on with it", record.incident.id(),
-                record.incident.watchdog(), record.tally(), record.incident.id());
-        write(Map.of("incident", record.incident.id(), "interrupted", now()));
+        if (!record.interrupted) {
+            record.interrupted = true;
+            LOG.warn("incident {} of {} was interrupted by the end of AWD ({}); incident-resume {} goes on with it", record.incident.id(),
+                    record.incident.watchdog(), record.tally(), record.incident.id());
+            write(record, Map.of("incident", record.incident.id(), "interrupted", now()));
+        }
     }
 
     // ---- what happens
 
     synchronized IncidentRecord begin(Incident incident, String role) {
         IncidentRecord record = add(new IncidentRecord(incident, role));
-        Map<String, Object> line = new LinkedHashMap<>(incident.data());
-        line.put("role", role);
-        write(line);
+        write(record, head(record));
         return record;
     }
 
     synchronized void resumed(IncidentRecord record) {
         record.interrupted = false;
-        write(Map.of("incident", record.incident.id(), "resumed", now()));
+        write(record, Map.of("incident", record.incident.id(), "resumed", now()));
     }
 
-    /** Once for each step, also when a node that was ready took nothing of it and it is tried again. */
-    synchronized void begins(IncidentRecord record, String node, Step step) {
+    /**
+     * Once for each step, also when a node that was ready took nothing of it and it is tried again.
+     *
+     * @return completes when it may be sent: it is on record, or the disk takes too long
+     */
+    synchronized CompletionStage<Void> begins(IncidentRecord record, String node, Step step) {
         IncidentRecord.StepRecord begun = record.step(node, step.number());
         if (begun.begun.isPresent() && begun.outcome.isEmpty()) {
-            return;
+            return NOW;
         }
         begun.begun = Optional.of(Instant.now());
         begun.text = Printable.of(step.bytes());
         begun.outcome = Optional.empty();
-        Map<String, Object> line = line(record, begun);
-        line.put("begun", begun.begun.get().toString());
-        write(line);
+        return write(record, begins(record, begun, begun.begun.get()));
     }
 
     synchronized void ended(IncidentRecord record, String node, Step step, Outcome outcome) {
@@ -128,11 +150,51 @@ public final class IncidentLog {
         over.text = Printable.of(step.bytes());
         over.outcome = Optional.of(outcome);
         over.latencyMillis = over.begun.map(begun -> begun.until(Instant.now(), ChronoUnit.MILLIS)).orElse(0L);
-        Map<String, Object> line = line(record, over);
+        write(record, ended(record, over, outcome));
+    }
+
+    synchronized void over(IncidentRecord record) {
+        record.ended = Optional.of(Instant.now());
+        journal.ifPresentOrElse(to -> to.write(record, end(record), true), () -> incomplete.add(record));
+    }
+
+    private CompletionStage<Void> write(IncidentRecord record, Map<String, Object> line) {
+        if (journal.isPresent()) {
+            return journal.get().write(record, line, false);
+        }
+        incomplete.add(record);
+        return NOW;
+    }
+
+    /** Lines that could not be written so far. */
+    long lost() {
+        return lost.get();
+    }
+
+    // ---- lines
+
+    private static Map<String, Object> head(IncidentRecord record) {
+        Map<String, Object> line = new LinkedHashMap<>(record.incident.data());
+        line.put("role", record.role);
+        return line;
+    }
+
+    private static Map<String, Object> begins(IncidentRecord record, IncidentRecord.StepRecord step, Instant begun) {
+        Map<String, Object> line = line(record, step);
+        line.put("begun", begun.toString());
+        return line;
+    }
+
+    private static Map<String, Object> ended(IncidentRecord record, IncidentRecord.StepRecord step, Outcome outcome) {
+        Map<String, Object> line = line(record, step);
         line.put("outcome", IncidentRecord.word(outcome));
         line.put("detail", outcome.detail());
-        line.put("latency_ms", over.latencyMillis);
-        write(line);
+        line.put("latency_ms", step.latencyMillis);
+        return line;
+    }
+
+    private static Map<String, Object> end(IncidentRecord record) {
+        return Map.of("incident", record.incident.id(), "ended", record.ended.map(Instant::toString).orElseGet(IncidentLog::now));
     }
 
     private static Map<String, Object> line(IncidentRecord record, IncidentRecord.StepRecord step) {
@@ -144,60 +206,35 @@ public final class IncidentLog {
         return line;
     }
 
-    synchronized void over(IncidentRecord record) {
-        record.ended = Optional.of(Instant.now());
-        write(Map.of("incident", record.incident.id(), "ended", now()));
-        rotate();
-    }
-
     private static String now() {
         return Instant.now().toString();
     }
 
-    private void write(Map<String, Object> line) {
-        if (file.isEmpty()) {
-            return;
-        }
-        try {
-            file.get().append(line);
-        } catch (IOException e) {
-            lost++;
-            LOG.error("incidents.jsonl cannot be written ({} lines lost so far): {}", lost, e.toString());
-        }
-    }
-
-    private void rotate() {
-        try {
-            if (file.isPresent() && file.get().full()) {
-                file = Optional.of(file.get().next());
-                // what is still under way must not be lost with the file after the next
-                records.values().stream().filter(record -> record.ended.isEmpty()).forEach(this::rewrite);
+    /** What the journal writes anew. */
+    private final class InMemory implements Journal.Source {
+        @Override
+        public List<IncidentRecord> underWay() {
+            synchronized (IncidentLog.this) {
+                return records.values().stream().filter(record -> record.ended.isEmpty()).toList();
             }
-        } catch (IOException e) {
-            LOG.error("incidents.jsonl cannot be begun anew: {}", e.toString());
         }
-    }
 
-    private void rewrite(IncidentRecord record) {
-        Map<String, Object> line = new LinkedHashMap<>(record.incident.data());
-        line.put("role", record.role);
-        write(line);
-        for (IncidentRecord.StepRecord step : record.steps()) {
-            step.begun.ifPresent(begun -> {
-                Map<String, Object> began = line(record, step);
-                began.put("begun", begun.toString());
-                write(began);
-            });
-            step.outcome.ifPresent(outcome -> {
-                Map<String, Object> over = line(record, step);
-                over.put("outcome", IncidentRecord.word(outcome));
-                over.put("detail", outcome.detail());
-                over.put("latency_ms", step.latencyMillis);
-                write(over);
-            });
-        }
-        if (record.interrupted) {
-            write(Map.of("incident", record.incident.id(), "interrupted", now()));
+        @Override
+        public List<Map<String, Object>> lines(IncidentRecord record) {
+            synchronized (IncidentLog.this) {
+                List<Map<String, Object>> lines = new ArrayList<>(List.of(head(record)));
+                for (IncidentRecord.StepRecord step : record.steps()) {
+                    step.begun.ifPresent(begun -> lines.add(begins(record, step, begun)));
+                    step.outcome.ifPresent(outcome -> lines.add(ended(record, step, outcome)));
+                }
+                if (record.interrupted) {
+                    lines.add(Map.of("incident", record.incident.id(), "interrupted", now()));
+                }
+                if (record.ended.isPresent()) {
+                    lines.add(end(record));
+                }
+                return lines;
+            }
         }
     }
 
@@ -206,18 +243,28 @@ public final class IncidentLog {
         Deque<IncidentRecord> own = byWatchdog.computeIfAbsent(record.incident.watchdog(), id -> new ArrayDeque<>(2));
         own.add(record);
         if (own.size() > KEPT) {
-            records.remove(own.removeFirst().incident.id());
+            forget(own);
         } else if (records.size() > KEPT_IN_ALL) {
-            IncidentRecord oldest = records.values().iterator().next();
-            records.remove(oldest.incident.id());
-            byWatchdog.get(oldest.incident.watchdog()).remove(oldest);
+            forget(records.values());
         }
         return record;
     }
 
+    /** The oldest of them that is over; one that is under way only if all are. */
+    private void forget(Collection<IncidentRecord> some) {
+        IncidentRecord oldest = some.stream().filter(record -> record.ended.isPresent()).findFirst().orElseGet(() -> some.iterator().next());
+        String watchdog = oldest.incident.watchdog();
+        records.remove(oldest.incident.id());
+        incomplete.remove(oldest);
+        byWatchdog.get(watchdog).remove(oldest);
+        if (byWatchdog.get(watchdog).isEmpty()) {
+            byWatchdog.remove(watchdog);
+        }
+    }
+
     // ---- a line of the file
 
-    private void read(JsonObject line) {
+    private synchronized void read(JsonObject line) {
         String id = line.get("incident").getAsString();
         if (line.has("id")) {
             if (!records.containsKey(id)) {

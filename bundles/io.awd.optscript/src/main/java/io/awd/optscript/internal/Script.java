@@ -154,8 +154,8 @@ final class Script implements Instance<OptScriptType.Properties>, OptScript {
         }
 
         @Override
-        public void begins(Step step) {
-            log.begins(record, node, step);
+        public CompletionStage<Void> begins(Step step) {
+            return log.begins(record, node, step);
         }
 
         @Override
@@ -260,7 +260,7 @@ final class Script implements Instance<OptScriptType.Properties>, OptScript {
     public ScriptStatus status() {
         Content now = content;
         return new ScriptStatus(now.bytes().length, now.digest(), runs.get(), count(Outcome.Result.SENT), count(Outcome.Result.ACKNOWLEDGED),
-                count(Outcome.Result.FAILED), count(Outcome.Result.UNKNOWN), count(Outcome.Result.CANCELLED), lastIncident, log.of(creation.id()));
+                count(Outcome.Result.FAILED), count(Outcome.Result.UNKNOWN), count(Outcome.Result.CANCELLED), log.lost(), lastIncident, log.of(creation.id()));
     }
 
     private long count(Outcome.Result result) {

@@ -14,6 +14,7 @@ public record ScriptStatus(
         @Attribute(text = "Steps that failed") long failed,
         @Attribute(text = "Steps that went out with their outcome unknown") long unknown,
         @Attribute(text = "Steps that were not tried: one before them failed, or the peer was back") long cancelled,
+        @Attribute(text = "Lines of incidents that the state folder did not take, of all watchdogs") long unrecorded,
         @Attribute(text = "The last incident's last step in one line") Optional<String> lastIncident,
         @Attribute(text = "The last 32 incidents of its watchdog") List<IncidentSummary> incidents) {
 }

@@ -1,5 +1,7 @@
 package io.awd.optscript.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.awd.api.iothread.IoThread;
 import io.awd.api.notifier.Notifier;
 import io.awd.api.object.Creation;
@@ -14,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** What a script of heart1 is given, and what it tells. */
 final class Bench implements Creation<OptScriptType.Properties> {
@@ -69,6 +73,22 @@ final class Bench implements Creation<OptScriptType.Properties> {
     /** Empty: not over yet. */
     static Optional<Boolean> over(OptScript.Run run) {
         return Optional.ofNullable(run.done().toCompletableFuture().getNow(null));
+    }
+
+    /** Waits for what another thread brings about. */
+    static void until(BooleanSupplier what) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!what.getAsBoolean() && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(200_000);
+        }
+        assertThat(what.getAsBoolean()).as("within 10 s").isTrue();
+    }
+
+    /** As {@link #run}, until all is over. */
+    static OptScript.Run whole(Script script, OptScript.Rules rules, FakeNode... nodes) {
+        OptScript.Run run = run(script, rules, nodes);
+        until(() -> over(run).isPresent());
+        return run;
     }
 
     /** Waits until the clock has gone on by so much. */

@@ -20,6 +20,7 @@ final class FakeNode implements Link<Notifier>, Notifier {
     volatile boolean ready = true;
     private final String id;
     private final Syntax syntax;
+    volatile Runnable whenAsked = () -> { };
     volatile Function<List<Step>, CompletionStage<List<Finding>>> findings = steps -> CompletableFuture.completedStage(List.of());
     private volatile Function<Step, CompletionStage<Outcome>> answers = step -> CompletableFuture.completedStage(new Outcome(Outcome.Result.SENT, ""));
 
@@ -80,6 +81,7 @@ final class FakeNode implements Link<Notifier>, Notifier {
 
     @Override
     public Syntax syntax() {
+        whenAsked.run();
         return syntax;
     }
 

@@ -110,6 +110,23 @@ class FaultyNodeTest {
     }
 
     @Test
+    void whateverBreaksTheIncidentComesToItsEnd() {
+        Link<Notifier> broken = new Link<>() {
+            @Override
+            public String id() {
+                return "broken";
+            }
+
+            @Override
+            public Optional<Notifier> target() {
+                throw new IllegalStateException("broken inside");
+            }
+        };
+        goodWasServed(run(broken));
+        assertThat(CapturedLog.lines("broken: the delivery of a script broke off")).isNotEmpty();
+    }
+
+    @Test
     void oneThatCannotSayItsSyntaxHarmsNobodyElse() {
         Throwing bad = new Throwing();
         bad.syntax = true;

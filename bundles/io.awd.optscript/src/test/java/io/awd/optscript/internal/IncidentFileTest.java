@@ -1,6 +1,7 @@
 package io.awd.optscript.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
@@ -61,6 +62,21 @@ class IncidentFileTest {
         Files.write(file(), new byte[] {'5', '\n', (byte) 0xff, (byte) 0xfe, '\n', '[', ']', '\n', '\n', '{', '}', '\n'});
         open(1000).close();
         assertThat(read).hasSize(1);
+    }
+
+    @Test
+    void halfALineIsEndedBeforeTheNext() throws IOException {
+        Disk disk = new Disk();
+        try (IncidentFile file = new IncidentFile(file(), 1000, disk, 0)) {
+            file.append(Map.of("n", 1L));
+            disk.room = 3;
+            assertThatThrownBy(() -> file.append(Map.of("n", 2L))).hasMessage("No space left on device");
+            assertThatThrownBy(() -> file.append(Map.of("n", 3L))).hasMessage("No space left on device");
+            disk.room = 1000;
+            file.append(Map.of("n", 4L));
+            file.append(Map.of("n", 5L));
+        }
+        assertThat(disk.text().lines()).containsExactly("{\"n\":1}", "{\"n", "{\"n\":4}", "{\"n\":5}");
     }
 
     @Test

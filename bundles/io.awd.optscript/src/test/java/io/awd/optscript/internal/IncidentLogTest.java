@@ -7,6 +7,7 @@ import io.awd.api.notifier.Notifier;
 import io.awd.api.notifier.Outcome;
 import io.awd.api.object.AwdException;
 import io.awd.api.object.Link;
+import io.awd.api.optscript.OptScript;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,9 +29,14 @@ class IncidentLogTest {
 
     /** The log of the next process; the one of before ends without a word, as after kill -9. */
     private IncidentLog restarted() {
+        bench.log.close();
         IncidentLog next = new IncidentLog();
         next.bindFolder(folder);
         return next;
+    }
+
+    private static void done(OptScript.Run run) {
+        Bench.until(() -> Bench.over(run).isPresent());
     }
 
     private String incident() {
@@ -48,14 +54,14 @@ class IncidentLogTest {
             }
             return CompletableFuture.completedStage(Outcome.sent());
         });
-        Bench.run(bench.script("one\n"), Bench.STOP, node);
+        Bench.whole(bench.script("one\n"), Bench.STOP, node);
         assertThat(bench.outcomes()).containsExactly("n/1 sent");
     }
 
     @Test
     void aFinishedIncidentIsThereAfterARestart() throws Exception {
         bench.log.bindFolder(folder);
-        Bench.run(bench.script("one\n"), Bench.STOP, FakeNode.lines("n").answering(step -> CompletableFuture.completedStage(Outcome.acknowledged("well"))));
+        Bench.whole(bench.script("one\n"), Bench.STOP, FakeNode.lines("n").answering(step -> CompletableFuture.completedStage(Outcome.acknowledged("well"))));
         IncidentSummary before = bench.log.of("heart1").get(0);
         assertThat(restarted().of("heart1")).containsExactly(before);
         assertThat(before.state()).isEqualTo("ended");
@@ -68,6 +74,7 @@ class IncidentLogTest {
         FakeNode node = FakeNode.lines("n");
         node.held();
         Bench.run(bench.script("one\ntwo\n"), Bench.STOP, node);
+        Bench.until(() -> node.got.size() == 1);
         IncidentSummary summary = restarted().of("heart1").get(0);
         assertThat(summary.state()).isEqualTo("interrupted");
         assertThat(summary.steps()).hasSize(1).first().asString().contains("n 1 unknown", "AWD ended before its outcome was known");
@@ -80,17 +87,19 @@ class IncidentLogTest {
         FakeNode held = FakeNode.lines("n");
         held.held();
         Bench.run(bench.script("one\ntwo\n"), Bench.STOP, held);
+        Bench.until(() -> held.got.size() == 1);
         String id = incident();
 
         IncidentLog log = restarted();
         Script script = new Script(bench, Content.of("one\ntwo\n".getBytes(StandardCharsets.UTF_8)), bench.later, new Lanes(), log);
         FakeNode node = FakeNode.lines("n");
-        script.resume(id, List.<Link<Notifier>>of(node), Bench.STOP);
+        done(script.resume(id, List.<Link<Notifier>>of(node), Bench.STOP));
         assertThat(node.texts()).containsExactly("two");
         assertThat(log.of("heart1").get(0).state()).isEqualTo("ended");
         assertThatThrownBy(() -> script.resume(id, List.<Link<Notifier>>of(node), Bench.STOP)).isInstanceOf(AwdException.class)
                 .hasMessage("Incident '" + id + "' is not interrupted");
         assertThat(node.got).hasSize(1);
+        log.close();
         assertThat(restarted().of("heart1").get(0).state()).isEqualTo("ended");
     }
 
@@ -100,9 +109,10 @@ class IncidentLogTest {
         FakeNode held = FakeNode.lines("n");
         held.held();
         Bench.run(bench.script("+one\ntwo\n"), Bench.STOP, held);
+        Bench.until(() -> held.got.size() == 1);
         Script script = new Script(bench, Content.of("+one\ntwo\n".getBytes(StandardCharsets.UTF_8)), bench.later, new Lanes(), restarted());
         FakeNode node = FakeNode.lines("n");
-        script.resume(incident(), List.<Link<Notifier>>of(node), Bench.STOP);
+        done(script.resume(incident(), List.<Link<Notifier>>of(node), Bench.STOP));
         assertThat(node.texts()).containsExactly("one", "two");
     }
 
@@ -112,6 +122,7 @@ class IncidentLogTest {
         FakeNode held = FakeNode.lines("n");
         held.held();
         Bench.run(bench.script("one\n"), Bench.STOP, held);
+        Bench.until(() -> held.got.size() == 1);
         Script script = new Script(bench, Content.of("other\n".getBytes(StandardCharsets.UTF_8)), bench.later, new Lanes(), restarted());
         assertThatThrownBy(() -> script.resume(incident(), List.<Link<Notifier>>of(FakeNode.lines("n")), Bench.STOP))
                 .hasMessage("Incident '" + incident() + "' cannot be resumed: the script has changed since");
@@ -120,12 +131,65 @@ class IncidentLogTest {
     @Test
     void aTornLastLineIsToldAndCostsNothingElse() throws Exception {
         bench.log.bindFolder(folder);
-        Bench.run(bench.script("one\n"), Bench.STOP, FakeNode.lines("n"));
+        Bench.whole(bench.script("one\n"), Bench.STOP, FakeNode.lines("n"));
+        bench.log.close();
         Files.writeString(folder.resolve("incidents.jsonl"), "{\"incident\":\"heart1-1-1\",\"id\":\"he", StandardOpenOption.APPEND);
         IncidentLog next = restarted();
         assertThat(CapturedLog.lines(folder + "/incidents.jsonl: a line is torn")).hasSize(1);
         assertThat(next.of("heart1")).hasSize(1);
         assertThat(restarted().of("heart1")).hasSize(1);
+    }
+
+    @Test
+    void whatWasUnknownIsUnknownAfterTheNextRestartToo() {
+        bench.log.bindFolder(folder);
+        FakeNode node = FakeNode.lines("n");
+        node.held();
+        Bench.run(bench.script("one\n"), Bench.STOP, node);
+        Bench.until(() -> node.got.size() == 1);
+        restarted().close();
+        IncidentSummary summary = restarted().of("heart1").get(0);
+        assertThat(summary.state()).isEqualTo("interrupted");
+        assertThat(summary.steps()).first().asString().contains("n 1 unknown");
+    }
+
+    @Test
+    void whatIsUnderWayWhileTheFolderIsAwayIsNotInterrupted() throws Exception {
+        bench.log.bindFolder(folder);
+        FakeNode node = FakeNode.lines("n");
+        CompletableFuture<Outcome> answer = node.held();
+        OptScript.Run run = Bench.run(bench.script("one\n"), Bench.STOP, node);
+        Bench.until(() -> node.got.size() == 1);
+        bench.log.unbindFolder(folder);
+        bench.log.bindFolder(folder);
+        assertThat(bench.log.of("heart1")).extracting(IncidentSummary::state).containsExactly("running");
+        bench.log.unbindFolder(folder);
+        answer.complete(Outcome.acknowledged("while it was away"));
+        done(run);
+        bench.log.bindFolder(folder);
+        IncidentSummary summary = restarted().of("heart1").get(0);
+        assertThat(summary.state()).isEqualTo("ended");
+        assertThat(summary.steps()).first().asString().contains("while it was away");
+        assertThat(file()).doesNotContain("interrupted");
+    }
+
+    @Test
+    void whatHappenedBeforeThereWasAFolderIsWrittenIntoIt() {
+        Bench.run(bench.script("one\n"), Bench.STOP, FakeNode.lines("n"));
+        bench.log.bindFolder(folder);
+        assertThat(restarted().of("heart1")).extracting(IncidentSummary::state).containsExactly("ended");
+    }
+
+    @Test
+    void oneThatIsUnderWayIsKeptWhateverComesAfterIt() {
+        Script script = bench.script("one\n");
+        FakeNode held = FakeNode.lines("held");
+        held.held();
+        String id = Bench.run(script, Bench.STOP, held).incident();
+        for (int i = 0; i < 40; i++) {
+            Bench.run(script, Bench.STOP, FakeNode.lines("n"));
+        }
+        assertThat(script.status().incidents()).hasSize(32).extracting(IncidentSummary::incident).contains(id);
     }
 
     @Test
@@ -143,8 +207,9 @@ class IncidentLogTest {
         Script script = new Script(bench, Content.of("one\n".getBytes(StandardCharsets.UTF_8)), bench.later, bench.lanes, log);
         Bench.run(script, Bench.STOP, held);
         for (int i = 0; i < 20; i++) {
-            Bench.run(script, Bench.STOP, FakeNode.lines("n"));
+            Bench.whole(script, Bench.STOP, FakeNode.lines("n"));
         }
+        log.close();
         assertThat(folder.resolve("incidents.jsonl.1")).exists();
         assertThat(Files.size(folder.resolve("incidents.jsonl"))).isLessThan(4000);
         assertThat(restarted().all()).anyMatch(record -> record.state().equals("interrupted") && record.steps().iterator().next().node.equals("held"));

@@ -151,6 +151,54 @@ class TransactionTest {
     }
 
     @Test
+    void whenTheBundleLeavesOneThatOthersWaitForSendsNothingMoreEither() {
+        Script script = bench.script("one\ntwo\n");
+        FakeNode node = FakeNode.lines("n");
+        CompletableFuture<Outcome> answer = node.held();
+        OptScript.Run begun = Bench.run(script, Bench.STOP, node);
+        OptScript.Run waiting = Bench.run(script, Bench.STOP, node);
+        script.suspend();
+        assertThat(Bench.over(waiting)).contains(false);
+        answer.complete(Outcome.acknowledged(""));
+        assertThat(node.texts()).containsExactly("one");
+        assertThat(Bench.over(begun)).contains(true);
+    }
+
+    @Test
+    void whatComesAfterItsEndIsToldAndNotSent() {
+        Script script = bench.script("one\n");
+        FakeNode node = FakeNode.lines("n");
+        script.close();
+        assertThat(Bench.over(Bench.run(script, Bench.STOP, node))).contains(false);
+        assertThat(node.got).isEmpty();
+        assertThat(bench.events).extracting(Bench.Told::detail).containsExactly("its watchdog ends");
+    }
+
+    @Test
+    void whatMayHaveGoneOutAndCannotBeRepeatedIsUnknownNotFailed() throws Exception {
+        FakeNode node = first(1, Outcome.unknown("connection lost"));
+        OptScript.Run run = Bench.run(bench.script("+one\ntwo\n"), Bench.deadline(20), node);
+        node.ready = false;
+        Bench.pass(25);
+        bench.later.look();
+        assertThat(bench.outcomes()).containsExactly("n/1 unknown", "n/2 failed");
+        assertThat(bench.events.get(0).detail()).asString().startsWith("connection lost; then: not ready within 20 ms");
+        assertThat(Bench.over(run)).contains(true);
+    }
+
+    @Test
+    void whatMayHaveGoneOutIsUnknownWhenTheBundleLeavesBeforeItIsRepeated() {
+        FakeNode node = first(1, Outcome.unknown("connection lost"));
+        Script script = bench.script("+one\ntwo\n");
+        OptScript.Run run = Bench.run(script, Bench.STOP, node);
+        script.suspend();
+        bench.later.look();
+        assertThat(node.texts()).containsExactly("one");
+        assertThat(bench.outcomes()).containsExactly("n/1 unknown", "n/2 cancelled");
+        assertThat(Bench.over(run)).contains(true);
+    }
+
+    @Test
     void aLastStepThatTakesItsNodeAwayEndsTheIncident() {
         FakeNode node = FakeNode.lines("n");
         node.answering(step -> {

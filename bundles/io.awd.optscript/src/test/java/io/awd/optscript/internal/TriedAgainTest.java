@@ -3,6 +3,7 @@ package io.awd.optscript.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.awd.api.notifier.Outcome;
+import io.awd.api.optscript.OptScript;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -22,10 +23,11 @@ class TriedAgainTest {
         AtomicInteger asked = new AtomicInteger();
         FakeNode node = FakeNode.lines("hmp").answering(step -> CompletableFuture.completedStage(
                 asked.incrementAndGet() < 5 ? Outcome.notSent("busy") : Outcome.acknowledged("")));
-        Bench.run(bench.script("stop\n"), Bench.STOP, node);
-        for (int i = 0; i < 10; i++) {
+        OptScript.Run run = Bench.run(bench.script("stop\n"), Bench.STOP, node);
+        Bench.until(() -> {
             bench.later.look();
-        }
+            return Bench.over(run).isPresent();
+        });
         bench.log.close();
         assertThat(asked).hasValue(5);
         assertThat(Files.readAllLines(folder.resolve("incidents.jsonl")).stream().filter(line -> line.contains("\"begun\""))).hasSize(1);

@@ -162,6 +162,35 @@ class WaitingTest {
     }
 
     @Test
+    void aTakingBackDuringAnAttemptThatSentNothingCounts() {
+        FakeNode node = FakeNode.lines("n");
+        CompletableFuture<Outcome> answer = node.held();
+        OptScript.Run run = Bench.run(two, Bench.STOP, node);
+        run.cancel("the peer is back");
+        answer.complete(Outcome.notSent("not connected"));
+        bench.later.look();
+        assertThat(node.got).hasSize(1);
+        assertThat(bench.outcomes()).containsExactly("n/1 cancelled", "n/2 cancelled");
+        assertThat(Bench.over(run)).contains(false);
+    }
+
+    @Test
+    void whatIsTakenBackInTheMomentOfItsTurnLeavesTheMonitorToOthers() {
+        FakeNode node = FakeNode.lines("n").unready();
+        OptScript.Run run = Bench.run(two, Bench.STOP, node);
+        node.ready = true;
+        node.whenAsked = () -> {
+            node.whenAsked = () -> { };
+            run.cancel("the peer is back");
+        };
+        bench.later.look();
+        assertThat(bench.outcomes()).containsExactly("n/1 cancelled", "n/2 cancelled");
+        assertThat(node.got).isEmpty();
+        assertThat(Bench.over(Bench.run(bench.script("other\n"), Bench.STOP, node))).contains(true);
+        assertThat(node.texts()).containsExactly("other");
+    }
+
+    @Test
     void itIsEitherSentOrTakenBackNeverBoth() throws Exception {
         for (int round = 0; round < 300; round++) {
             sendAndTakeBackAtOnce();
