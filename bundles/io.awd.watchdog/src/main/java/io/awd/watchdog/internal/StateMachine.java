@@ -73,6 +73,7 @@ final class StateMachine implements Deadline.Verdict {
     /** Why the VM does not run now. */
     private Optional<String> held = Optional.empty();
     private long left;
+    private long heldAt;
     /** The last message before the last pardon. */
     private long pardoned = Long.MIN_VALUE;
     private long risen;
@@ -266,6 +267,7 @@ final class StateMachine implements Deadline.Verdict {
             return;
         }
         left = Math.max(0, deadline.left().orElse(timeout * MILLI));
+        heldAt = clock.getAsLong();
         deadline.stop();
         cancelTimer();
         if (state == State.ALIVE) {
@@ -301,12 +303,14 @@ final class StateMachine implements Deadline.Verdict {
         }
         long already = was ? left : Math.max(0, deadline.left().orElse(0L));
         boolean first = pardoned != deadline.lastHeard();
-        if (pardon != Pardon.LENGTH) {
+        // a COLO checkpoint looks like this: STOP and RESUME, whatever comes between; the guest has missed nothing
+        boolean length = pardon == Pardon.LENGTH || pardon == Pardon.FRESH && clock.getAsLong() - heldAt < NEWS;
+        if (!length) {
             pardoned = deadline.lastHeard();
         }
         long fresh = pardon == Pardon.GRACE ? Math.max(timeout, properties.vmGrace()) : timeout;
         cancelTimer();
-        deadline.startIn(pardon == Pardon.LENGTH || !first ? already : fresh * MILLI);
+        deadline.startIn(length || !first ? already : fresh * MILLI);
         if (state != State.ALIVE) {
             change(State.ALIVE, "released", why, Map.of());
         }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -27,6 +28,8 @@ import java.util.stream.Collectors;
  */
 final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effects, Health {
     private static final long MILLI = 1_000_000L;
+    /** What an operator should look at though it is no expiry. */
+    private static final Set<String> WARNINGS = Set.of("mute", "isolated", "degraded", "guest-panicked");
     private static final String GROUP = "group_held";
 
     /** A request that may be refused. */
@@ -52,6 +55,8 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
     private volatile boolean closed;
     /** When something was last sent to the peer (ns), kept where it matters. */
     private long lastSent;
+    private long opened;
+    private boolean muteTold;
     private Reason firstReason = Reason.TIMEOUT;
     private Optional<String> notReadySeen = Optional.empty();
     private Optional<String> notReadyTold = Optional.empty();
@@ -101,6 +106,7 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
             follow.look(machine.timeoutMillis() * MILLI);
             vm.relinked(machine.timeoutMillis() / 2);
             lastSent = clock.getAsLong();
+            opened = lastSent;
             pulses.set(properties.pulse(), properties.pulseInterval());
             paths.forEach(path -> path.heard(clock.getAsLong()));
             paths.forEach(Heartbeat::greet);
@@ -171,14 +177,18 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
     }
 
     private void lookWhetherToSpeak() {
-        if (!closed && follow.look(machine.timeoutMillis() * MILLI)) {
-            if (follow.mute()) {
-                // what was sent before may be read as life until the peer's timeout: one word makes its cause known
-                paths.stream().filter(Heartbeat::wantsFrames).forEach(path -> path.offer(Frame.MUTE));
-                happened("mute", "silent towards the peer: " + follow.why().orElse(""), Map.of("why", follow.why().orElse("")));
-            } else {
+        boolean changed = !closed && follow.look(machine.timeoutMillis() * MILLI);
+        // at the start it may not have answered yet: no news before it had the time to
+        if (follow.mute() && !muteTold && (changed || clock.getAsLong() - opened > machine.timeoutMillis() * MILLI)) {
+            muteTold = true;
+            // what was sent before may be read as life until the peer's timeout: one word makes its cause known
+            paths.stream().filter(Heartbeat::wantsFrames).forEach(path -> path.offer(Frame.MUTE));
+            happened("mute", "silent towards the peer: " + follow.why().orElse(""), Map.of("why", follow.why().orElse("")));
+        } else if (changed && !follow.mute()) {
+            paths.forEach(pulses::send);
+            if (muteTold) {
+                muteTold = false;
                 happened("unmute", "speaks to the peer again", Map.of());
-                paths.forEach(pulses::send);
             }
         }
     }
@@ -221,7 +231,11 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
 
     @Override
     public void happened(String event, String text, Map<String, Object> data) {
-        creation.emit(event, text, data);
+        if (WARNINGS.contains(event)) {
+            creation.warn(event, text, data);
+        } else {
+            creation.emit(event, text, data);
+        }
         scripts.alert(event, text);
     }
 
@@ -352,8 +366,7 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
     }
 
     private Optional<String> notReady() {
-        return scripts.notReady().or(() -> machine.waitsInVain() ? Optional.of("nobody was heard within three timeouts of the start") : Optional.empty())
-                .or(() -> follow.why().map(why -> "silent towards the peer: " + why));
+        return scripts.notReady().or(() -> machine.waitsInVain() ? Optional.of("nobody was heard within three timeouts of the start") : Optional.empty());
     }
 
     @Override

@@ -103,6 +103,33 @@ class FollowTest {
     }
 
     @Test
+    void aQemuThatIsNotThereAtTheStartIsToldAfterTheTimeout() throws Exception {
+        bench = new Bench("follow=vm0,pulse_interval=100,timeout=1000");
+        bench.vm.dies();
+        watchdog = bench.open();
+        bench.line.connect();
+        bench.loop.pass(900);
+        assertThat(bench.line.sent).isEmpty();
+        assertThat(bench.events).isEmpty();
+        bench.loop.pass(300);
+        assertThat(bench.events).containsExactly("mute");
+        assertThat(bench.line.sent).containsExactly(MUTE);
+    }
+
+    @Test
+    void aQemuThatAnswersSoonAfterTheStartIsNoNews() throws Exception {
+        bench = new Bench("follow=vm0,pulse_interval=100,timeout=1000");
+        bench.vm.dies();
+        watchdog = bench.open();
+        bench.line.connect();
+        bench.loop.pass(300);
+        bench.vm.answers();
+        bench.loop.pass(0);
+        assertThat(bench.line.sent).containsExactly(PULSE);
+        assertThat(bench.events).isEmpty();
+    }
+
+    @Test
     void whoIsMuteDoesNotSayThatItStopsOnPurpose() throws Exception {
         start("");
         bench.vm.dies();

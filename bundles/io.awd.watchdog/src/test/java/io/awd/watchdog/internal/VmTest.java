@@ -128,6 +128,22 @@ class VmTest {
         assertThat(ran).isBetween(1000, 1000 + runs);
     }
 
+    /** What QEMU sends of a checkpoint, seen with 7.2: STOP and RESUME, and the run state of between perhaps or not at all. */
+    @Test
+    void checkpointsOfWhichOnlyStopAndResumeAreToldGiveNoMoreThanTheirTime() throws Exception {
+        start("");
+        for (int i = 0; i < 9; i++) {
+            bench.vm.event("STOP");
+            bench.loop.pass(270);
+            bench.vm.event("RESUME");
+            bench.loop.pass(100);
+        }
+        assertThat(bench.scripts).isEmpty();
+        bench.loop.pass(100);
+        assertThat(reasons()).containsExactly("guest-silent");
+        assertThat(bench.events).containsExactly("alive", "expired");
+    }
+
     @Property(tries = 100)
     void aDeadGuestIsFoundUnderEndlessPausesAndResets(@ForAll @IntRange(min = 1, max = 900) int paused, @ForAll @IntRange(min = 1, max = 900) int runs)
             throws Exception {
