@@ -30,6 +30,9 @@ final class Bench implements Creation<WatchdogProperties> {
         Optional<Reader> reader = Optional.empty();
         boolean peer;
         boolean full;
+        /** Whether it remembers what is sent; else it only counts. */
+        boolean keeping = true;
+        long taken;
         int disconnects;
         long patience;
 
@@ -64,7 +67,10 @@ final class Bench implements Creation<WatchdogProperties> {
             if (!peer || full) {
                 return false;
             }
-            sent.add(new String(message, 4, message.length - 5, StandardCharsets.ISO_8859_1));
+            taken++;
+            if (keeping) {
+                sent.add(new String(message, 4, message.length - 5, StandardCharsets.ISO_8859_1));
+            }
             return true;
         }
 
