@@ -105,9 +105,22 @@ def overshoot(a):
             yield f"{what}: early, missing", f"{early}, {missing}", "0, 0"
 
 
-def expiring(a, host, base, count, timeout, node):
+def first(a):
+    """The very first expiry of a process, of several fresh ones: what the virtual machine still has to load and link stands before it."""
+    timeout, late = 500, []
+    for i in range(3 if a.quick else 11):
+        host, base = free_ports(1)
+        with Talker(f"{a.built}/silence", host, 1, timeout, 0, 0) as peers, \
+                Awd(a.awd, f"{a.folder}/first{i}", expiring(a, host, base, 1, timeout, peers.hear(), f"first{i}")) as awd:
+            awd.ready()
+            late.append(silences(peers, f"{base} 1")[1])
+    yield f"overshoot of the first expiry of a process: median, least, most of {len(late)}", \
+        f"{statistics.median(late):.1f}, {min(late):.1f}, {max(late):.1f} ms", ""
+
+
+def expiring(a, host, base, count, timeout, node, name=""):
     """So many watchdogs on one notification chardev, each with an opt-script of its own naming it."""
-    folder = f"{a.folder}/scripts{count}"
+    folder = f"{a.folder}/scripts{count}{name}"
     os.makedirs(folder)
     sections = [section("chardev", "out", backend="socket", host=host, port=node, reconnect="1")]
     for i in range(count):

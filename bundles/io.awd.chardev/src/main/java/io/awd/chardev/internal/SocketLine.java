@@ -20,6 +20,8 @@ import org.slf4j.LoggerFactory;
 final class SocketLine {
     private static final Logger LOG = LoggerFactory.getLogger("awd.chardev");
 
+    private static final byte[] NOTHING = new byte[0];
+
     private final String id;
     private final boolean server;
     private final boolean delay;
@@ -176,6 +178,8 @@ final class SocketLine {
             LOG.info("chardev {}: connected {}", id, filename());
             side.served();
             settled();
+            // nothing goes out, but the first script of a process finds loaded what writing needs
+            outbox.write(current(), NOTHING);
         } else {
             residence.settle();
             connection.abort();

@@ -26,7 +26,8 @@ final class NettyIoThread implements IoThread, Instance<IoThreadType.Properties>
         IoHandlerFactory handler = EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         ThreadFactory threads = task -> thread(task, id);
         this.loop = new AlarmLoop(threads, handler);
-        loop.execute(() -> LOG.debug("iothread {} runs", id));
+        // the way that a deadline takes is linked here, not by the first expiry
+        loop.execute(() -> afterReads(() -> LOG.debug("iothread {} runs", id)));
     }
 
     private Thread thread(Runnable task, String name) {

@@ -93,6 +93,11 @@ final class IncidentFile implements AutoCloseable {
 
     /** One line: strings, numbers and booleans. It is with the kernel when this returns. */
     void append(Map<String, Object> values) throws IOException {
+        put(line(values));
+    }
+
+    /** As it stands in the file. */
+    static ByteBuffer line(Map<String, Object> values) throws IOException {
         StringWriter text = new StringWriter();
         try (JsonWriter json = new JsonWriter(text)) {
             json.beginObject();
@@ -106,7 +111,7 @@ final class IncidentFile implements AutoCloseable {
             }
             json.endObject();
         }
-        put(ByteBuffer.wrap(text.append('\n').toString().getBytes(StandardCharsets.UTF_8)));
+        return ByteBuffer.wrap(text.append('\n').toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private void put(ByteBuffer bytes) throws IOException {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -41,6 +42,7 @@ public final class IncidentLog {
     private final Map<String, IncidentRecord> records = new LinkedHashMap<>();
     private final Map<String, Deque<IncidentRecord>> byWatchdog = new LinkedHashMap<>();
     private Optional<IncidentFile> file = Optional.empty();
+    private final AtomicLong numbers = new AtomicLong();
     private long lost;
 
     /** Called by Declarative Services. */
@@ -95,6 +97,11 @@ public final class IncidentLog {
     }
 
     // ---- what happens
+
+    /** What makes the id of an incident unique in this process. */
+    long number() {
+        return numbers.incrementAndGet();
+    }
 
     synchronized IncidentRecord begin(Incident incident, String role) {
         IncidentRecord record = add(new IncidentRecord(incident, role));

@@ -40,6 +40,8 @@ final class Deadline {
     private final Verdict verdict;
     private final Suspension suspension;
     private final IoThread.Alarm alarm;
+    /** Made at once, so that the first expiry of a process need not link it. */
+    private final Runnable decision = this::decide;
     private long suspended;
     private long lastHeard;
     private long timeout;
@@ -148,7 +150,7 @@ final class Deadline {
         } else if (now - at() < 0) {
             arm();
         } else {
-            thread.afterReads(this::decide);
+            thread.afterReads(decision);
         }
     }
 

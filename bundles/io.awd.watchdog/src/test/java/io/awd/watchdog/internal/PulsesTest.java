@@ -3,8 +3,10 @@ package io.awd.watchdog.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.awd.api.chardev.Reader;
 import io.awd.api.object.AwdException;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
 class PulsesTest {
@@ -32,9 +34,11 @@ class PulsesTest {
     }
 
     private static void exchange(Bench bench) {
+        Reader reader = bench.line.reader.orElseThrow();
+        ByteBuffer pulse = ByteBuffer.wrap(Frame.PULSE);
         for (int i = 0; i < PULSES; i++) {
             bench.loop.pass(INTERVAL);
-            bench.pulseArrives();
+            reader.received(pulse.clear());
         }
     }
 }
