@@ -45,7 +45,7 @@ public record WatchdogStatus(
                 machine.lastExpiry().map(WatchdogStatus::text), alertsLost, notReady.isEmpty(), notReady);
     }
 
-    private static String text(Instant time) {
+    static String text(Instant time) {
         return time.truncatedTo(ChronoUnit.MILLIS).toString();
     }
 }
