@@ -64,6 +64,27 @@ def cost(a):
                 f"{statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})", "<= 1.25"
             yield "allocated per message on the iothread", f"{statistics.median(allocated):.3f} bytes", "0"
             yield f"resident, {a.peers} peers: at rest / at {rate}/s", f"{at_rest:.0f} / {awd.resident_mb():.0f} MB", ""
+    yield "allocated per pulse sent on the iothread", f"{sending(a):.3f} bytes", "0"
+
+
+def sending(a):
+    """Bytes that the iothread allocates for each pulse, 100 peers that get one each 10 ms."""
+    host, base = free_ports(100)
+    path = f"{a.folder}/sending-monitor"
+    with Awd(a.awd, f"{a.folder}/sending", watchdogs(host, base, 100, pulse_interval=10), ("-monitor", f"unix:{path},server=on,wait=off")) as awd:
+        awd.ready()
+        with load(a, host, base, 1, 100) as peers, probe(a.built, awd.pid) as look, Monitor(path) as monitor:
+            peers.ask("40000 10000")
+            # the monitor's answers leave by the same iothread: ask it outside of what is measured
+            sent, before = pulses(monitor), int(look.ask("allocated"))
+            peers.ask(f"{20_000 if a.quick else 50_000} 10000")
+            after = int(look.ask("allocated"))
+            return (after - before) / (100 * (pulses(monitor) - sent))
+
+
+def pulses(monitor):
+    """What one of them has sent."""
+    return next(int(line.split()[1]) for line in monitor.run("info watchdogs w0").splitlines() if line.startswith("pulses_sent"))
 
 
 def overshoot(a):
@@ -84,9 +105,22 @@ def overshoot(a):
             yield f"{what}: early, missing", f"{early}, {missing}", "0, 0"
 
 
-def expiring(a, host, base, count, timeout, node):
+def first(a):
+    """The very first expiry of a process, of several fresh ones: what the virtual machine still has to load and link stands before it."""
+    timeout, late = 500, []
+    for i in range(3 if a.quick else 11):
+        host, base = free_ports(1)
+        with Talker(f"{a.built}/silence", host, 1, timeout, 0, 0) as peers, \
+                Awd(a.awd, f"{a.folder}/first{i}", expiring(a, host, base, 1, timeout, peers.hear(), f"first{i}")) as awd:
+            awd.ready()
+            late.append(silences(peers, f"{base} 1")[1])
+    yield f"overshoot of the first expiry of a process: median, least, most of {len(late)}", \
+        f"{statistics.median(late):.1f}, {min(late):.1f}, {max(late):.1f} ms", ""
+
+
+def expiring(a, host, base, count, timeout, node, name=""):
     """So many watchdogs on one notification chardev, each with an opt-script of its own naming it."""
-    folder = f"{a.folder}/scripts{count}"
+    folder = f"{a.folder}/scripts{count}{name}"
     os.makedirs(folder)
     sections = [section("chardev", "out", backend="socket", host=host, port=node, reconnect="1")]
     for i in range(count):

@@ -3,7 +3,7 @@
 import argparse, os, platform, subprocess, tempfile
 import figures
 
-ALL = {"start": figures.start, "cost": figures.cost, "overshoot": figures.overshoot, "scale": figures.scale}
+ALL = {"start": figures.start, "cost": figures.cost, "first": figures.first, "overshoot": figures.overshoot, "scale": figures.scale}
 
 
 def options():

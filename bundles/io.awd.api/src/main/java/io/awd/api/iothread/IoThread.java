@@ -22,6 +22,12 @@ public interface IoThread {
     Timer schedule(Runnable task, long delayNanos);
 
     /**
+     * An alarm that is not set, for a task that runs again and again or whose time is moved often. Any thread. To set, move and cancel it makes no object
+     * and leaves nothing behind.
+     */
+    Alarm alarm(Runnable task);
+
+    /**
      * Runs a task on it after every connection of this loop has, from this call on, been read until nothing more was there. Only on its own thread.
      * A deadline that is decided in such a task cannot miss a message that arrived in time.
      */
@@ -33,6 +39,24 @@ public interface IoThread {
     /** A task that is to run. */
     interface Timer {
         /** Takes it back if it has not begun. */
+        void cancel();
+    }
+
+    /** A task that runs on its io thread when it is told to. Only on that thread. */
+    interface Alarm {
+        /**
+         * Runs the task once, not before the delay (ns, monotonic) is over, as precisely as {@link IoThread#schedule}; in place of what was set
+         * before. The task itself may set it anew. What it throws is logged and costs no other task.
+         *
+         * @throws IllegalStateException not on its io thread
+         */
+        void set(long delayNanos);
+
+        /**
+         * Does not run it, if it has not begun.
+         *
+         * @throws IllegalStateException not on its io thread
+         */
         void cancel();
     }
 }

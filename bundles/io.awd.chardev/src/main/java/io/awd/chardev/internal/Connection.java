@@ -209,8 +209,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Gives the bytes to the channel; {@link #flush} sends them. */
     ChannelFuture write(byte[] bytes) {
-        wrote = true;
-        wroteNanos = System.nanoTime();
+        if (bytes.length > 0) {
+            wrote = true;
+            wroteNanos = System.nanoTime();
+        }
         return channel.write(Unpooled.wrappedBuffer(bytes));
     }
 

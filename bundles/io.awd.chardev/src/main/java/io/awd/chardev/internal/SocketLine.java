@@ -21,6 +21,8 @@ import org.slf4j.event.Level;
 final class SocketLine {
     private static final Logger LOG = LoggerFactory.getLogger("awd.chardev");
 
+    private static final byte[] NOTHING = new byte[0];
+
     private final String id;
     private final boolean server;
     private final boolean delay;
@@ -180,6 +182,8 @@ final class SocketLine {
             endedByReader = false;
             side.served();
             settled();
+            // nothing goes out, but the first script of a process finds loaded what writing needs
+            outbox.write(current(), NOTHING);
         } else {
             residence.settle();
             connection.abort();

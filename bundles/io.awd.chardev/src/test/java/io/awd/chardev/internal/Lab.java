@@ -76,6 +76,11 @@ final class Lab implements AutoCloseable {
         }
 
         @Override
+        public Alarm alarm(Runnable task) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public void afterReads(Runnable task) {
             netty.executeAfterEventLoopIteration(() -> netty.execute(task));
         }

@@ -3,7 +3,6 @@ package io.awd.core.internal;
 import io.awd.api.iothread.IoThread;
 import io.awd.api.object.Instance;
 import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
@@ -19,15 +18,16 @@ final class NettyIoThread implements IoThread, Instance<IoThreadType.Properties>
     private static final Logger LOG = LoggerFactory.getLogger("awd.iothread");
     private static final boolean EPOLL = epoll();
     private final String id;
-    private final SingleThreadIoEventLoop loop;
+    private final AlarmLoop loop;
     private volatile String threadName = "";
 
     NettyIoThread(String id) {
         this.id = id;
         IoHandlerFactory handler = EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         ThreadFactory threads = task -> thread(task, id);
-        this.loop = new SingleThreadIoEventLoop(null, threads, handler);
-        loop.execute(() -> LOG.debug("iothread {} runs", id));
+        this.loop = new AlarmLoop(threads, handler);
+        // the way that a deadline takes is linked here, not by the first expiry
+        loop.execute(() -> afterReads(() -> LOG.debug("iothread {} runs", id)));
     }
 
     private Thread thread(Runnable task, String name) {
@@ -71,6 +71,11 @@ final class NettyIoThread implements IoThread, Instance<IoThreadType.Properties>
     public Timer schedule(Runnable task, long delayNanos) {
         ScheduledFuture<?> future = loop.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
         return () -> future.cancel(false);
+    }
+
+    @Override
+    public Alarm alarm(Runnable task) {
+        return loop.alarm(task);
     }
 
     /** The tail of this pass puts the task into the next one, which polls and reads before it runs tasks. */

@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,8 +23,9 @@ import org.slf4j.LoggerFactory;
 /**
  * What objects remember over a restart of the daemon: a text file of the state folder. Its first line is the host's boot id, since what was true before a
  * boot says nothing of today; each further line is an object's id and what it remembers now ({@code heart1 state=ALIVE&heard=true}), the last one of an id counts,
- * an id alone is forgotten. Lines are only appended, so that kill -9 costs the last at most; the file is written anew when it is opened and when it
- * has become long.
+ * an id alone is forgotten. Lines are only appended, and each is with the kernel when {@link #put} returns, so that kill -9 costs nothing. The file is written
+ * anew when it is opened and when it has become long; the latter on a thread of its own, because an io thread waits for a line, and until it is done each line
+ * goes to the old file, too.
  */
 final class StateJournal implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("awd.state");
@@ -30,13 +33,24 @@ final class StateJournal implements AutoCloseable {
     private static final int LEAST_LINES = 10_000;
     private final Path file;
     private final String boot;
+    private final Executor executor;
+    private final int leastLines;
     private final Map<String, Map<String, String>> objects = new LinkedHashMap<>();
     private Optional<Writer> writer = Optional.empty();
     private int lines;
+    private int longest;
+    private boolean closed;
+    private CompletableFuture<Void> rewriting = CompletableFuture.completedFuture(null);
+    /** Lines that a new file still has to take over; empty: there is no new file, or it gets them at once. */
+    private Optional<StringBuilder> late = Optional.empty();
+    /** The new file, once nothing is late. */
+    private Optional<Writer> second = Optional.empty();
 
-    private StateJournal(Path file, String boot) {
+    private StateJournal(Path file, String boot, Executor executor, int leastLines) {
         this.file = file;
         this.boot = boot;
+        this.executor = executor;
+        this.leastLines = leastLines;
     }
 
     /** Reads what is there and goes on writing. What cannot be read or written is logged; the daemon runs without it. */
@@ -45,10 +59,24 @@ final class StateJournal implements AutoCloseable {
     }
 
     static StateJournal open(Path folder, String boot) {
-        StateJournal journal = new StateJournal(folder.resolve("objects"), boot);
+        return open(folder, boot, StateJournal::onThread, LEAST_LINES);
+    }
+
+    /**
+     * @param executor writes a long file anew
+     * @param leastLines no file is long that has no more
+     */
+    static StateJournal open(Path folder, String boot, Executor executor, int leastLines) {
+        StateJournal journal = new StateJournal(folder.resolve("objects"), boot, executor, leastLines);
         journal.read();
         journal.rewrite();
         return journal;
+    }
+
+    private static void onThread(Runnable task) {
+        Thread thread = new Thread(task, "awd-state");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private static String bootId() {
@@ -121,55 +149,131 @@ final class StateJournal implements AutoCloseable {
             objects.put(id, Map.copyOf(memento));
             append(id + " " + encode(memento) + "\n");
         }
-        if (lines > Math.max(LEAST_LINES, 4 * objects.size())) {
-            rewrite();
+        if (writer.isPresent() && !closed && lines > longest && rewriting.isDone()) {
+            rewriteLater();
+        }
+    }
+
+    private void rewriteLater() {
+        try {
+            rewriting = CompletableFuture.runAsync(this::rewrite, executor);
+        } catch (RuntimeException | Error e) {
+            // no thread to be had, for example: a line and the script that waits for it are worth more
+            LOG.warn("{} cannot be written anew: {}", file, e.toString());
+            lines = 0;
         }
     }
 
     private void append(String text) {
         try {
             if (writer.isPresent()) {
-                writer.get().write(text);
-                writer.get().flush();
+                write(writer.get(), text);
                 lines++;
             }
         } catch (IOException e) {
             LOG.warn("{} cannot be written: {}", file, e.toString());
-            close();
+            end(writer);
+            writer = Optional.empty();
         }
-    }
-
-    /** The new file takes the place of the old one in one step. */
-    private void rewrite() {
-        close();
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        late.ifPresent(waiting -> waiting.append(text));
         try {
-            Files.deleteIfExists(fresh);
-            Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Writer made = Files.newBufferedWriter(fresh, StandardOpenOption.APPEND);
-            made.write(boot + "\n");
-            for (Map.Entry<String, Map<String, String>> object : objects.entrySet()) {
-                made.write(object.getKey() + " " + encode(object.getValue()) + "\n");
+            if (second.isPresent()) {
+                write(second.get(), text);
             }
-            made.flush();
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-            writer = Optional.of(made);
-            lines = objects.size();
         } catch (IOException e) {
-            LOG.warn("{} cannot be written: {}", file, e.toString());
+            LOG.warn("{} cannot be written anew: {}", file, e.toString());
+            end(second);
+            second = Optional.empty();
         }
     }
 
-    @Override
-    public synchronized void close() {
+    private static void write(Writer to, String text) throws IOException {
+        to.write(text);
+        to.flush();
+    }
+
+    private void end(Optional<Writer> ended) {
         try {
-            if (writer.isPresent()) {
-                writer.get().close();
+            if (ended.isPresent()) {
+                ended.get().close();
             }
         } catch (IOException e) {
             LOG.warn("{} cannot be closed: {}", file, e.toString());
-        } finally {
+        }
+    }
+
+    // ---- the file anew; what can take long is done without the lock
+
+    private void rewrite() {
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        Optional<Writer> made = Optional.empty();
+        try {
+            Files.deleteIfExists(fresh);
+            Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            made = Optional.of(Files.newBufferedWriter(fresh, StandardOpenOption.APPEND));
+            int objectLines = writeAll(made.get());
+            catchUp(made.get());
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+            end(replace(objectLines));
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("{} cannot be written anew: {}", file, e.toString());
+            giveUp();
+            end(made);
+        }
+    }
+
+    private int writeAll(Writer made) throws IOException {
+        Map<String, Map<String, String>> all = snapshot();
+        made.write(boot + "\n");
+        for (Map.Entry<String, Map<String, String>> object : all.entrySet()) {
+            made.write(object.getKey() + " " + encode(object.getValue()) + "\n");
+        }
+        made.flush();
+        return all.size();
+    }
+
+    private synchronized Map<String, Map<String, String>> snapshot() {
+        late = Optional.of(new StringBuilder());
+        lines = 0;
+        return new LinkedHashMap<>(objects);
+    }
+
+    /** From here on each line goes into both files: whichever has the name when we are killed knows it. */
+    private synchronized void catchUp(Writer made) throws IOException {
+        write(made, late.map(StringBuilder::toString).orElse(""));
+        late = Optional.empty();
+        second = Optional.of(made);
+    }
+
+    /** The old file, which has lost its name. */
+    private synchronized Optional<Writer> replace(int objectLines) {
+        Optional<Writer> old = writer;
+        writer = second;
+        second = Optional.empty();
+        lines += objectLines;
+        longest = Math.max(leastLines, 4 * objects.size());
+        return old;
+    }
+
+    /** The old file stays, and is let grow before this is tried again. */
+    private synchronized void giveUp() {
+        late = Optional.empty();
+        second = Optional.empty();
+        lines = 0;
+    }
+
+    /** Waits until a file that is being written anew is there. */
+    @Override
+    public void close() {
+        underway().join();
+        synchronized (this) {
+            end(writer);
             writer = Optional.empty();
         }
+    }
+
+    private synchronized CompletableFuture<Void> underway() {
+        closed = true;
+        return rewriting;
     }
 }

@@ -46,6 +46,11 @@ final class FakeIoThread implements IoThread, AutoCloseable {
     }
 
     @Override
+    public Alarm alarm(Runnable task) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void afterReads(Runnable task) {
         throw new UnsupportedOperationException();
     }

@@ -100,6 +100,12 @@ final class IncidentFile implements AutoCloseable {
 
     /** One line: strings, numbers and booleans. It is with the kernel when this returns. */
     void append(Map<String, Object> values) throws IOException {
+        ByteBuffer line = line(values);
+        put(cut ? ByteBuffer.allocate(1 + line.remaining()).put((byte) '\n').put(line).flip() : line);
+    }
+
+    /** As it stands in the file. */
+    static ByteBuffer line(Map<String, Object> values) throws IOException {
         StringWriter text = new StringWriter();
         try (JsonWriter json = new JsonWriter(text)) {
             json.beginObject();
@@ -113,7 +119,7 @@ final class IncidentFile implements AutoCloseable {
             }
             json.endObject();
         }
-        put(ByteBuffer.wrap((cut ? "\n" + text + "\n" : text + "\n").getBytes(StandardCharsets.UTF_8)));
+        return ByteBuffer.wrap(text.append('\n').toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private void put(ByteBuffer bytes) throws IOException {

@@ -51,6 +51,7 @@ public final class IncidentLog {
     private final Incomplete incomplete = new Incomplete();
     private final AtomicLong lost = new AtomicLong();
     private Optional<Journal> journal = Optional.empty();
+    private final AtomicLong numbers = new AtomicLong();
     /** Whether the file was read. */
     private boolean known;
 
@@ -117,6 +118,11 @@ public final class IncidentLog {
     }
 
     // ---- what happens
+
+    /** What makes the id of an incident unique in this process. */
+    long number() {
+        return numbers.incrementAndGet();
+    }
 
     synchronized IncidentRecord begin(Incident incident, String role) {
         IncidentRecord record = add(new IncidentRecord(incident, role));

@@ -16,11 +16,14 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The part behind a watchdog's {@code opt_script}: the file is read at creation, and anew when an operator says so. */
 @Component(service = ObjectType.class)
 @Capability(namespace = "io.awd.type", name = OptScriptType.NAME, attribute = "kind=part")
 public final class OptScriptType implements ObjectType<OptScriptType.Properties> {
+    private static final Logger LOG = LoggerFactory.getLogger("awd.optscript");
     static final String NAME = "opt-script";
     private static final TypeDescription DESCRIPTION = TypeDescription.of(Kind.PART, NAME,
             "a script that is sent to notification nodes", Properties.class, ScriptStatus.class);
@@ -44,6 +47,7 @@ public final class OptScriptType implements ObjectType<OptScriptType.Properties>
     @Activate
     public OptScriptType(@Reference IncidentLog log) {
         this.log = log;
+        later.execute(() -> LOG.debug("rehearsed: {}", Rehearsal.of(later)));
     }
 
     @Deactivate

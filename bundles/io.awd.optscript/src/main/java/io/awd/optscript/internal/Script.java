@@ -28,7 +28,6 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** A watchdog's script. The steps of each node are sent in order; after one that failed the rest is not tried. */
 final class Script implements Instance<OptScriptType.Properties>, OptScript {
-    private static final AtomicLong INCIDENTS = new AtomicLong();
     private static final long LOOK_AT_FILE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private final Creation<OptScriptType.Properties> creation;
     private final ScheduledExecutorService later;
@@ -65,7 +64,7 @@ final class Script implements Instance<OptScriptType.Properties>, OptScript {
     @Override
     public Run run(Expiry expiry, List<Link<Notifier>> nodes, Rules rules) {
         Content now = content;
-        String id = expiry.watchdog() + "-" + expiry.time().toEpochMilli() + "-" + INCIDENTS.incrementAndGet();
+        String id = expiry.watchdog() + "-" + expiry.time().toEpochMilli() + "-" + log.number();
         Incident incident = new Incident(id, expiry.watchdog(), expiry.reason(), expiry.text(), expiry.ageMillis(), expiry.stalls(), expiry.time(),
                 Incident.thisHost(), file(), now.digest());
         return send(log.begin(incident, creation.properties().role()), now, nodes, rules, this::fresh);

@@ -39,6 +39,9 @@ final class Deadline {
     private final LongSupplier clock;
     private final Verdict verdict;
     private final Suspension suspension;
+    private final IoThread.Alarm alarm;
+    /** Made at once, so that the first expiry of a process need not link it. */
+    private final Runnable decision = this::decide;
     private long suspended;
     private long lastHeard;
     private long timeout;
@@ -50,7 +53,6 @@ final class Deadline {
     private boolean stalledSinceMessage;
     private long stallEnd;
     private volatile boolean running;
-    private Optional<IoThread.Timer> timer = Optional.empty();
 
     /** @param clock monotonic, ns */
     Deadline(IoThread thread, LongSupplier clock, Suspension suspension, Verdict verdict) {
@@ -60,6 +62,7 @@ final class Deadline {
         this.verdict = verdict;
         this.lastHeard = clock.getAsLong();
         this.stallEnd = lastHeard;
+        this.alarm = thread.alarm(this::timerFired);
     }
 
     /** How long a silence may be, and how long before its end it is suspect (ns). What runs counts from now. */
@@ -132,15 +135,14 @@ final class Deadline {
 
     void stop() {
         running = false;
-        timer.ifPresent(IoThread.Timer::cancel);
-        timer = Optional.empty();
+        alarm.cancel();
     }
 
     private void arm() {
         running = true;
         suspended = suspension.recent();
         timerAt = at();
-        timer = Optional.of(thread.schedule(this::timerFired, timerAt - clock.getAsLong()));
+        alarm.set(timerAt - clock.getAsLong());
     }
 
     private void timerFired() {
@@ -153,7 +155,7 @@ final class Deadline {
         } else if (now - at() < 0) {
             arm();
         } else {
-            thread.afterReads(this::decide);
+            thread.afterReads(decision);
         }
     }
 

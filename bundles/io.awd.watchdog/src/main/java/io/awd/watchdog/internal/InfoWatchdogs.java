@@ -7,8 +7,11 @@ import io.awd.api.object.Kind;
 import io.awd.api.object.ObjectContainer;
 import io.awd.api.object.ObjectView;
 import io.awd.api.object.PropertyDescription;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -18,11 +21,18 @@ import org.osgi.service.component.annotations.Reference;
 @Component
 public final class InfoWatchdogs implements Command {
     private final ObjectContainer container;
+    private final Function<String, Optional<Glance>> glance;
 
     /** Called by Declarative Services. */
     @Activate
-    public InfoWatchdogs(@Reference ObjectContainer container) {
+    public InfoWatchdogs(@Reference ObjectContainer container, @Reference Watchdogs watchdogs) {
+        this(container, id -> watchdogs.live(id).map(Watchdog::glance));
+    }
+
+    /** @param glance at a watchdog that lives */
+    InfoWatchdogs(ObjectContainer container, Function<String, Optional<Glance>> glance) {
         this.container = container;
+        this.glance = glance;
     }
 
     @Override
@@ -56,27 +66,35 @@ public final class InfoWatchdogs implements Command {
 
     private String table() {
         Table table = new Table("ID", "STATE", "SINCE", "AGE", "MARGIN", "MESSAGES", "EXPIRIES", "RECOVERIES", "STALLS", "NOTIFICATION", "READY");
-        for (ObjectView watchdog : watchdogs()) {
-            Map<String, Object> status = watchdog.status();
-            if (watchdog.pending().isPresent()) {
-                table.row(watchdog.id(), "pending", "", "", "", "", "", "", "", nodes(watchdog), "no");
+        Map<String, String> nodes = new HashMap<>();
+        for (ObjectView view : watchdogs()) {
+            Optional<Glance> seen = view.pending().isPresent() ? Optional.empty() : glance.apply(view.id());
+            if (seen.isEmpty()) {
+                table.row(view.id(), "pending", "", "", "", "", "", "", "", nodes(named(view), nodes), "no");
             } else {
-                table.row(watchdog.id(), status.get("state"), status.get("since"), ms(status.get("age")), ms(status.get("margin")),
-                        status.get("messages"), status.get("expiries"), status.get("recoveries"), status.get("stalls"), nodes(watchdog),
-                        Boolean.TRUE.equals(status.get("ready")) ? "yes" : "no");
+                Glance one = seen.get();
+                table.row(view.id(), PropertyDescription.word(one.state()), one.since(), ms(one.age()), ms(one.margin()), one.messages(), one.expiries(),
+                        one.recoveries(), one.stalls(), nodes(one.notificationNodes(), nodes), one.ready() ? "yes" : "no");
             }
         }
         return table.toString();
     }
 
-    private static String ms(Object value) {
-        return value == null ? "-" : value + " ms";
+    private static String ms(Optional<Long> value) {
+        return value.map(millis -> millis + " ms").orElse("-");
     }
 
-    /** The nodes by their ids; one to which nothing could be sent now says so. */
-    private String nodes(ObjectView watchdog) {
-        return watchdog.properties().get("notification_node") instanceof List<?> nodes
-                ? nodes.stream().map(String::valueOf).map(this::node).collect(Collectors.joining(",")) : "";
+    private static List<?> named(ObjectView watchdog) {
+        return watchdog.properties().get("notification_node") instanceof List<?> nodes ? nodes : List.of();
+    }
+
+    /**
+     * The nodes by their ids; one to which nothing could be sent now says so.
+     *
+     * @param known the nodes that were looked at: many watchdogs may name the same
+     */
+    private String nodes(List<?> ids, Map<String, String> known) {
+        return ids.stream().map(id -> known.computeIfAbsent(String.valueOf(id), this::node)).collect(Collectors.joining(","));
     }
 
     private String node(String id) {

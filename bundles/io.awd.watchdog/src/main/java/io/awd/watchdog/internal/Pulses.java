@@ -2,7 +2,6 @@ package io.awd.watchdog.internal;
 
 import io.awd.api.iothread.IoThread;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
@@ -12,12 +11,11 @@ import java.util.function.LongSupplier;
  */
 final class Pulses {
     private static final long MILLI = 1_000_000L;
-    private final IoThread thread;
+    private final IoThread.Alarm alarm;
     private final LongSupplier clock;
     private final List<Heartbeat> paths;
     private final Counters counters;
     private final LongConsumer ran;
-    private Optional<IoThread.Timer> timer = Optional.empty();
     private boolean on;
     private boolean running;
     private long interval;
@@ -25,7 +23,7 @@ final class Pulses {
 
     /** @param ran is told when (ns) each round was due, as it begins */
     Pulses(IoThread thread, LongSupplier clock, List<Heartbeat> paths, Counters counters, LongConsumer ran) {
-        this.thread = thread;
+        this.alarm = thread.alarm(this::due);
         this.clock = clock;
         this.paths = paths;
         this.counters = counters;
@@ -39,13 +37,12 @@ final class Pulses {
         running = true;
         interval = intervalMillis * MILLI;
         next = clock.getAsLong() + interval;
-        timer = Optional.of(thread.schedule(this::due, interval));
+        alarm.set(interval);
     }
 
     void stop() {
         running = false;
-        timer.ifPresent(IoThread.Timer::cancel);
-        timer = Optional.empty();
+        alarm.cancel();
     }
 
     boolean running() {
@@ -57,13 +54,16 @@ final class Pulses {
             return;
         }
         ran.accept(next);
-        paths.forEach(this::send);
+        for (int i = 0; i < paths.size(); i++) {
+            // no iterator: a pulse makes no object
+            send(paths.get(i));
+        }
         long now = clock.getAsLong();
         next += interval;
         if (next - now <= 0) {
             next = now + interval;
         }
-        timer = Optional.of(thread.schedule(this::due, next - now));
+        alarm.set(next - now);
     }
 
     /** One on one path. */

@@ -492,6 +492,11 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
         return memento;
     }
 
+    /** Any thread. */
+    Glance glance() {
+        return Glance.of(machine, counters, properties.notificationNode(), notReady().isEmpty());
+    }
+
     @Override
     public WatchdogStatus status() {
         return WatchdogStatus.of(machine, counters, paths.stream().anyMatch(Heartbeat::up),

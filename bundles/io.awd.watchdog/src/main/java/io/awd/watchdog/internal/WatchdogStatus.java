@@ -47,7 +47,7 @@ public record WatchdogStatus(
                 machine.lastExpiry().map(WatchdogStatus::text), machine.lastReason(), alertsLost, notReady.isEmpty(), notReady, mute);
     }
 
-    private static String text(Instant time) {
+    static String text(Instant time) {
         return time.truncatedTo(ChronoUnit.MILLIS).toString();
     }
 }

@@ -136,8 +136,13 @@ public final class Watchdogs {
         return "";
     }
 
+    /** One that lives now. */
+    Optional<Watchdog> live(String id) {
+        return Optional.ofNullable(live.get(id));
+    }
+
     private Watchdog find(String id) throws AwdException {
-        return Optional.ofNullable(live.get(id)).orElseThrow(() -> new AwdException("Device '" + id + "' not found"));
+        return live(id).orElseThrow(() -> new AwdException("Device '" + id + "' not found"));
     }
 
     @Deactivate

@@ -11,13 +11,42 @@ import java.util.concurrent.TimeUnit;
 
 /** An io thread on a clock that only the test moves. What the test queues as unread is read when the loop polls, as on a real one. */
 final class VirtualLoop implements IoThread {
-    private record Task(long at, long order, Runnable what) {
+    /** Like the real one it is moved without making anything. */
+    private final class Task implements Alarm, Timer {
+        private final Runnable what;
+        private long at;
+        private long order;
+
+        Task(Runnable what) {
+            this.what = what;
+        }
+
+        @Override
+        public void set(long delayNanos) {
+            timers.remove(this);
+            at = now + Math.max(0, delayNanos);
+            order = ++orders;
+            timers.add(this);
+        }
+
+        @Override
+        public void cancel() {
+            timers.remove(this);
+        }
+
+        long at() {
+            return at;
+        }
+
+        long order() {
+            return order;
+        }
     }
 
     private final PriorityQueue<Task> timers = new PriorityQueue<>(Comparator.comparingLong(Task::at).thenComparingLong(Task::order));
     private final Deque<Runnable> unread = new ArrayDeque<>();
     private long now = 1_000_000_000_000L;
-    private long order;
+    private long orders;
 
     long now() {
         return now;
@@ -38,11 +67,11 @@ final class VirtualLoop implements IoThread {
     void pass(long millis) {
         long end = now + TimeUnit.MILLISECONDS.toNanos(millis);
         poll();
-        while (!timers.isEmpty() && timers.peek().at() <= end) {
+        while (!timers.isEmpty() && timers.peek().at <= end) {
             Task task = timers.poll();
-            now = Math.max(now, task.at());
+            now = Math.max(now, task.at);
             poll();
-            task.what().run();
+            task.what.run();
         }
         now = end;
     }
@@ -51,10 +80,10 @@ final class VirtualLoop implements IoThread {
     void freeze(long millis) {
         now += TimeUnit.MILLISECONDS.toNanos(millis);
         List<Task> due = new ArrayList<>();
-        while (!timers.isEmpty() && timers.peek().at() <= now) {
+        while (!timers.isEmpty() && timers.peek().at <= now) {
             due.add(timers.poll());
         }
-        due.forEach(task -> task.what().run());
+        due.forEach(task -> task.what.run());
         poll();
     }
 
@@ -79,9 +108,14 @@ final class VirtualLoop implements IoThread {
 
     @Override
     public Timer schedule(Runnable task, long delayNanos) {
-        Task timer = new Task(now + Math.max(0, delayNanos), order++, task);
-        timers.add(timer);
-        return () -> timers.remove(timer);
+        Task timer = new Task(task);
+        timer.set(delayNanos);
+        return timer;
+    }
+
+    @Override
+    public Alarm alarm(Runnable task) {
+        return new Task(task);
     }
 
     @Override

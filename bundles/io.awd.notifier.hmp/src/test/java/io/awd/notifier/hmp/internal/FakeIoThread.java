@@ -88,6 +88,11 @@ final class FakeIoThread implements IoThread {
     }
 
     @Override
+    public Alarm alarm(Runnable task) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void afterReads(Runnable task) {
         if (!running) {
             throw new IllegalStateException("not on the io thread");

@@ -41,6 +41,11 @@ final class Clock implements IoThread, AutoCloseable {
     }
 
     @Override
+    public Alarm alarm(Runnable task) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void afterReads(Runnable task) {
         throw new UnsupportedOperationException();
     }
