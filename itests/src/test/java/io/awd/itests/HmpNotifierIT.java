@@ -204,6 +204,55 @@ class HmpNotifierIT {
     }
 
     @Test
+    void quitIsAcknowledgedByTheEndOfQemu() throws Exception {
+        try (Qemu qemu = Qemu.start(folder); Awd awd = awd(qemu.monitorPort(), "stop\nquit\n", ""); SteadyPeer peer = SteadyPeer.to(heartbeat)) {
+            alive(awd);
+            ready(awd);
+            peer.silence();
+            Eventually.holds(() -> assertThat(incident(awd, 1)).contains("ended").contains("hmp0 1 acknowledged").contains("hmp0 2 acknowledged"));
+            assertThat(qemu.process().waitFor(20, TimeUnit.SECONDS)).as("QEMU has quit").isTrue();
+        }
+    }
+
+    /** An AWD on another host is told things in the same way; an id that somebody had before is refused. */
+    @Test
+    void anotherAwdExecutesAndRefusesLines() throws Exception {
+        int port = SocketTable.freePort();
+        try (Awd other = Awd.start(folder.resolve("other"), List.of("-monitor", "tcp:127.0.0.1:" + port + ",server,nowait"));
+                Awd awd = awd(port, "object_add iothread,id=vm1\n-object_add iothread,id=vm1\nnosuch 1\nquit\n", "");
+                SteadyPeer peer = SteadyPeer.to(heartbeat)) {
+            alive(awd);
+            ready(awd);
+            assertThat(ShellSocket.of(awd).run("check-script heart1").text()).contains("object-add TYPE,id=ID[,PROPERTY=VALUE]...")
+                    .contains("unknown command: 'nosuch'");
+            peer.silence();
+            Eventually.holds(() -> assertThat(incident(awd, 1)).contains("ended"));
+            assertThat(incident(awd, 1)).contains("hmp0 1 acknowledged").containsPattern(
+                    "hmp0 2 failed .*Error: attempt to add duplicate property 'vm1' to object \\(type 'container'\\)")
+                    .containsPattern("hmp0 3 failed .*unknown command: 'nosuch'").contains("hmp0 4 cancelled");
+            assertThat(other.ask("info objects")).containsOnlyOnce("vm1");
+            ShellSocket shell = ShellSocket.of(awd);
+            shell.ask("object-del heart1");
+            shell.ask("object-del hmp0");
+            shell.ask("object-add notifier-hmp,id=hmp0,chardev=mon0");
+            ready(awd);
+        }
+    }
+
+    @Test
+    void anotherAwdThatQuitsSaysSoBefore() throws Exception {
+        int port = SocketTable.freePort();
+        try (Awd other = Awd.start(folder.resolve("other"), List.of("-monitor", "tcp:127.0.0.1:" + port + ",server,nowait"));
+                Awd awd = awd(port, "info name\nquit\n", ""); SteadyPeer peer = SteadyPeer.to(heartbeat)) {
+            alive(awd);
+            ready(awd);
+            peer.silence();
+            Eventually.holds(() -> assertThat(incident(awd, 1)).contains("ended").contains("hmp0 1 acknowledged").contains("hmp0 2 acknowledged"));
+            assertThat(other.process().waitFor(20, TimeUnit.SECONDS)).as("it has quit").isTrue();
+        }
+    }
+
+    @Test
     void aConnectionThatIsThereAlreadyIsTakenOver() throws Exception {
         try (Qemu qemu = Qemu.start(folder); Awd awd = Awd.start(folder, List.of(
                 "-chardev", "socket,id=mon0,host=127.0.0.1,port=" + qemu.monitorPort(), "-object", "notifier-hmp,id=hmp0,chardev=mon0"))) {

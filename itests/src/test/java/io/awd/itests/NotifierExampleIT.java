@@ -22,6 +22,8 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -36,6 +38,8 @@ class NotifierExampleIT {
     private static final int ROUNDS = 10;
     private static final String OLD = "1.0.0";
     private static final String NEW = "1.1.0";
+    /** A prompt with a command, and what it prints if the page shows it. */
+    private static final Pattern TYPED = Pattern.compile("^awd> (.*)\n((?:(?!awd> |```).*\n)*)", Pattern.MULTILINE);
     @TempDir
     private Path folder;
     private Path deploy;
@@ -167,6 +171,22 @@ class NotifierExampleIT {
         assertThat(shell.number("file1", "sent")).isEqualTo(2);
         assertThat(shell.refusal("object-add notifier-file,id=x,file=" + folder)).contains("Parameter 'file' expects a file (not '" + folder + "')");
         assertThat(shell.refusal("object-del file1")).contains("in use");
+    }
+
+    @Test
+    void whatThePageOnNotifiersTypesDoesWhatItShows() throws Exception {
+        Path page = Awd.HOME.resolve("doc/notifier.md");
+        for (Examples.Example example : Examples.in(page).all()) {
+            Files.writeString(folder.resolve(example.file()), example.text());
+        }
+        List<MatchResult> typed = TYPED.matcher(Files.readString(page)).results().toList();
+        assertThat(typed).hasSizeGreaterThan(5);
+        for (MatchResult line : typed) {
+            String said = shell.ask(line.group(1));
+            assertThat(line.group(2)).as(line.group(1)).isIn("", said + "\n");
+        }
+        Eventually.holds(() -> assertThat(folder.resolve("steps.out")).hasContent("first\nsecond\n"));
+        assertThat(shell.ask("info watchdogs")).as("it reports no readiness of its own").doesNotContain("not ready");
     }
 
     @Test

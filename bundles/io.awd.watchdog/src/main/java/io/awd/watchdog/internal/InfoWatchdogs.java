@@ -11,7 +11,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+<<<<<<< HEAD
 import java.util.function.Function;
+=======
+>>>>>>> c3354a15b9086917f2bd65e42c47760a4b6908ec
 import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -97,15 +100,20 @@ public final class InfoWatchdogs implements Command {
         return ids.stream().map(id -> known.computeIfAbsent(String.valueOf(id), this::node)).collect(Collectors.joining(","));
     }
 
+    /** One that does not report whether it is ready is not said to be not ready. */
     private String node(String id) {
+        Optional<ObjectView> chardev = find(Kind.CHARDEV, id);
+        String word = chardev.isPresent() ? "connected" : "ready";
+        Object stands = chardev.or(() -> find(Kind.OBJECT, id)).filter(node -> node.pending().isEmpty())
+                .map(node -> node.status().getOrDefault(word, true)).orElse(false);
+        return Boolean.TRUE.equals(stands) ? id : id + " (not " + word + ")";
+    }
+
+    private Optional<ObjectView> find(Kind kind, String id) {
         try {
-            return Boolean.TRUE.equals(container.get(Kind.CHARDEV, id, "connected")) ? id : id + " (not connected)";
-        } catch (AwdException noChardev) {
-            try {
-                return Boolean.TRUE.equals(container.get(Kind.OBJECT, id, "ready")) ? id : id + " (not ready)";
-            } catch (AwdException pending) {
-                return id + " (not ready)";
-            }
+            return Optional.of(container.find(kind, id));
+        } catch (AwdException e) {
+            return Optional.empty();
         }
     }
 

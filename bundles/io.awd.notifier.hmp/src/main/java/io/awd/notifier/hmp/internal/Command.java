@@ -18,6 +18,9 @@ final class Command {
     private static final Set<String> READING = Set.of("info", "help", "?", "x", "xp", "p", "print", "i", "ringbuf_read", "sum", "qom-get", "qom-list",
             "gva2gpa", "gpa2hva", "gpa2hpa", "qemu-io");
 
+    /** After them no prompt comes: QEMU ends. */
+    private static final Set<String> LEAVING = Set.of("quit", "q");
+
     private Command() {
     }
 
@@ -53,6 +56,11 @@ final class Command {
     /** Whether it only prints. */
     static boolean reading(byte[] line) {
         return READING.contains(name(line));
+    }
+
+    /** Whether it ends QEMU. */
+    static boolean leaving(byte[] line) {
+        return LEAVING.contains(name(line));
     }
 
     /** The line that asks what this one is. */

@@ -35,8 +35,6 @@ final class Conversation implements Reader {
     /** After this time a connection that was there before its reader is asked for the prompt that nobody read. */
     static final long WAKE_MILLIS = 100;
     static final String NO_PEER = "not connected";
-    static final String NO_PROMPT = "no prompt yet";
-    static final String QMP = "it is a QMP monitor, not a human one";
     private static final Logger LOG = LoggerFactory.getLogger("awd.notifier");
     private static final long END_MILLIS = 2000;
     private static final byte[] NOTHING = {};
@@ -52,6 +50,8 @@ final class Conversation implements Reader {
     private Optional<Exchange> current = Optional.empty();
     private Optional<IoThread.Timer> timer = Optional.empty();
     private Phase phase = Phase.NO_PEER;
+    private Dialect dialect = Dialect.QEMU;
+    private Opening opening = new Opening();
     private long arrivals;
     private boolean ended;
     private volatile long probeMillis;
@@ -161,14 +161,22 @@ final class Conversation implements Reader {
     /** Sends what waits, if it may. */
     private void next() {
         while (phase == Phase.IDLE && attachment.isPresent() && !waiting.isEmpty()) {
-            Exchange asked = waiting.remove();
-            if (attachment.get().offer(asked.bytes())) {
-                stopTimer();
-                phase = Phase.BUSY;
-                current = Optional.of(asked);
-            } else {
-                asked.end(new Answer.NotSent("the monitor takes nothing"));
+            out(waiting.remove());
+        }
+    }
+
+    private void out(Exchange asked) {
+        asked.begin(dialect);
+        if (attachment.filter(taken -> taken.offer(asked.bytes())).isPresent()) {
+            stopTimer();
+            phase = Phase.BUSY;
+            current = Optional.of(asked);
+            if (dialect == Dialect.AWD) {
+                // the answer goes on behind the prompt, as nobody typed a newline there
+                terminal.reset();
             }
+        } else {
+            asked.end(new Answer.NotSent("the monitor takes nothing"));
         }
     }
 
@@ -193,13 +201,15 @@ final class Conversation implements Reader {
         }
         terminal.reset();
         phase = Phase.NO_PROMPT;
-        obstacle = NO_PROMPT;
+        opening = new Opening();
+        obstacle = opening.obstacle();
         again(this::wake, WAKE_MILLIS);
     }
 
     /** An empty line does nothing, whenever it is read; for the same reason nothing else is sent here. */
     private void wake() {
         if (phase == Phase.NO_PROMPT) {
+            opening.woken();
             attachment.ifPresent(taken -> taken.offer(NEWLINE));
         }
     }
@@ -211,32 +221,42 @@ final class Conversation implements Reader {
         }
         terminal.add(bytes);
         long arrival = ++arrivals;
-        if (expecting() && terminal.shows(Exchange.PROMPT)) {
+        if (prompted()) {
             // a prompt in the middle of other text is none: something follows it
             thread.afterReads(() -> {
-                if (arrival == arrivals && expecting()) {
+                if (arrival == arrivals && prompted()) {
                     prompt();
                 }
             });
         }
     }
 
-    private boolean expecting() {
-        return phase == Phase.NO_PROMPT || phase == Phase.BUSY && current.filter(Exchange::echoed).isPresent();
+    /** Whether a prompt stands there that something waits for. */
+    private boolean prompted() {
+        return phase == Phase.NO_PROMPT ? Dialect.shownBy(terminal).isPresent()
+                : phase == Phase.BUSY && dialect.shownIn(terminal) && current.filter(Exchange::begun).isPresent();
     }
 
     private void line(byte[] shown) {
         if (phase == Phase.BUSY) {
             current.ifPresent(asked -> asked.line(shown));
-        } else if (phase == Phase.NO_PROMPT && new String(shown, StandardCharsets.ISO_8859_1).startsWith("{\"QMP\"")) {
-            obstacle = QMP;
+        } else if (phase == Phase.NO_PROMPT) {
+            opening.line(shown);
+            obstacle = opening.obstacle();
         }
     }
 
     private void prompt() {
+        if (phase == Phase.NO_PROMPT) {
+            dialect = Dialect.shownBy(terminal).orElseThrow();
+            if (!opening.certain(dialect)) {
+                findBegin();
+                return;
+            }
+        }
         Optional<Exchange> done = current;
         current = Optional.empty();
-        if (phase == Phase.NO_PROMPT) {
+        if (!obstacle.isEmpty()) {
             LOG.info("{}: the monitor is ready", id);
         }
         phase = Phase.IDLE;
@@ -244,6 +264,17 @@ final class Conversation implements Reader {
         rest();
         next();
         done.ifPresent(Exchange::replied);
+    }
+
+    /** Finds out which prompt is which: asks for help on something that is not there, of which the answer repeats the name. */
+    private void findBegin() {
+        String mark = "begin-" + Long.toHexString(nanoTime.getAsLong());
+        Exchange asked = new Exchange(("help " + mark).getBytes(StandardCharsets.US_ASCII), PROBE_MILLIS, 0, Optional.of(mark));
+        asked.timer(thread.schedule(() -> late(asked), TimeUnit.MILLISECONDS.toNanos(PROBE_MILLIS)));
+        out(asked);
+        if (phase == Phase.NO_PROMPT) {
+            again(this::wake, WAKE_MILLIS);
+        }
     }
 
     private void rest() {
@@ -269,6 +300,7 @@ final class Conversation implements Reader {
     @Override
     public void disconnected() {
         if (!ended) {
+            current.ifPresent(asked -> asked.left("connection lost"));
             lost("connection lost");
         }
     }

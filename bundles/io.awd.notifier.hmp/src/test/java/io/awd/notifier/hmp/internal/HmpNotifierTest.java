@@ -268,6 +268,25 @@ class HmpNotifierTest {
     }
 
     @Test
+    void quitIsDoneWhenQemuGoesAfterItsEcho() throws Exception {
+        HmpNotifier notifier = bench.ready();
+        CompletableFuture<Outcome> read = Bench.send(notifier, "quit");
+        monitor.says("quit\u001b[K\r\n");
+        monitor.hangUp();
+        assertThat(read.getNow(null)).isEqualTo(DONE);
+        monitor.greet();
+        CompletableFuture<Outcome> unread = Bench.send(notifier, "quit");
+        monitor.says("qui");
+        monitor.hangUp();
+        assertThat(unread.getNow(null).result()).isEqualTo(UNKNOWN);
+        monitor.greet();
+        CompletableFuture<Outcome> other = Bench.send(notifier, "stop");
+        monitor.says("stop\r\n");
+        monitor.hangUp();
+        assertThat(other.getNow(null).result()).isEqualTo(UNKNOWN);
+    }
+
+    @Test
     void itFollowsItsChardev() throws Exception {
         HmpNotifier notifier = bench.ready();
         CompletableFuture<Outcome> out = Bench.send(notifier, "stop");
