@@ -46,12 +46,9 @@ final class Delivery {
     private static final long LOOK_AGAIN_MILLIS = 20;
     /** A node that calls itself ready and takes nothing is asked less and less often. */
     private static final long LARGEST_PAUSE_MILLIS = 320;
-    /** A notifier keeps the step's time itself and knows better what became of it; this is for one that does not. */
-    private static final long GRACE_MILLIS = 500;
-    private final Link<Notifier> node;
+    private final Node node;
     private final OptScript.Rules rules;
     private final ScheduledExecutorService later;
-    private final Lanes lanes;
     private final Function<Notifier.Syntax, Plan> plan;
     private final Witness witness;
     private final AtomicBoolean begun = new AtomicBoolean();
@@ -59,7 +56,6 @@ final class Delivery {
     private volatile long started;
     private volatile Optional<List<Planned>> steps = Optional.empty();
     private volatile Optional<String> stopped = Optional.empty();
-    private volatile String obstacle = "";
     private volatile int next;
     /** The step whose begin is on record. */
     private volatile int onRecord = -1;
@@ -77,10 +73,9 @@ final class Delivery {
 
     /** @param plan makes the steps in the node's syntax */
     Delivery(Link<Notifier> node, OptScript.Rules rules, ScheduledExecutorService later, Lanes lanes, Function<Notifier.Syntax, Plan> plan, Witness witness) {
-        this.node = node;
+        this.node = new Node(node, lanes);
         this.rules = rules;
         this.later = later;
-        this.lanes = lanes;
         this.plan = plan;
         this.witness = witness;
     }
@@ -95,7 +90,7 @@ final class Delivery {
         started = System.nanoTime();
         guarded(() -> {
             Optional<Notifier> notifier = node.target();
-            if (notifier.isPresent() && plan.apply(syntax(notifier)).steps().isEmpty() && begun.compareAndSet(false, true)) {
+            if (notifier.isPresent() && plan.apply(node.syntax(notifier)).steps().isEmpty() && begun.compareAndSet(false, true)) {
                 steps(notifier);
                 finish();
             } else {
@@ -152,7 +147,7 @@ final class Delivery {
                 return;
             }
             boolean over = over();
-            Optional<Notifier> notifier = late && over ? Optional.empty() : ready();
+            Optional<Notifier> notifier = late && over ? Optional.empty() : node.ready(this);
             if (notifier.isEmpty()) {
                 pause = LOOK_AGAIN_MILLIS;
                 notReady(over);
@@ -160,7 +155,7 @@ final class Delivery {
             }
             if (!mine && !begun.compareAndSet(false, true)) {
                 // it was taken back a moment ago, perhaps before the lane was taken
-                lanes.release(node.id(), this);
+                node.leave(this);
                 return;
             }
             mine = true;
@@ -186,7 +181,7 @@ final class Delivery {
                     return;
                 }
             }
-            CompletableFuture<Outcome> answer = send(notifier.get(), now.step());
+            CompletableFuture<Outcome> answer = Node.send(notifier.get(), now.step());
             if (!answer.isDone()) {
                 answer.thenAccept(outcome -> answered(now, outcome));
                 return;
@@ -209,31 +204,12 @@ final class Delivery {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started) >= rules.notifyDeadlineMillis();
     }
 
-    private Optional<Notifier> ready() {
-        try {
-            Optional<Notifier> notifier = node.target();
-            obstacle = notifier.isEmpty() ? "its bundle is not there" : notifier.get().notReady().orElse("");
-            if (!obstacle.isEmpty()) {
-                return Optional.empty();
-            }
-            if (notifier.get().syntax() == Notifier.Syntax.LINES && !lanes.take(node.id(), this)) {
-                obstacle = "busy with another incident";
-                return Optional.empty();
-            }
-            return notifier;
-        } catch (RuntimeException | LinkageError e) {
-            LOG.debug("{}: cannot say whether it is ready", node.id(), e);
-            obstacle = "it cannot say whether it is ready";
-            return Optional.empty();
-        }
-    }
-
     private void notReady(boolean over) {
         if (!over) {
             lookAgain();
         } else if (mine || begun.compareAndSet(false, true)) {
             String within = "not ready within " + rules.notifyDeadlineMillis() + " ms";
-            fail(Outcome.failed(node.target().isPresent() ? obstacle.isEmpty() ? within : within + ": " + obstacle : "its bundle is not there"));
+            fail(Outcome.failed(node.target().isPresent() ? within + node.obstacle().map(why -> ": " + why).orElse("") : Node.AWAY));
         }
     }
 
@@ -246,18 +222,9 @@ final class Delivery {
         }
     }
 
-    private Notifier.Syntax syntax(Optional<Notifier> notifier) {
-        try {
-            return notifier.map(Notifier::syntax).orElse(Notifier.Syntax.RAW);
-        } catch (RuntimeException | LinkageError e) {
-            LOG.warn("{}: cannot say how it wants a script", node.id(), e);
-            return Notifier.Syntax.RAW;
-        }
-    }
-
     private List<Planned> steps(Optional<Notifier> notifier) {
         if (steps.isEmpty()) {
-            Plan made = plan.apply(syntax(notifier));
+            Plan made = plan.apply(node.syntax(notifier));
             failed |= made.failedBefore();
             steps = Optional.of(made.steps());
         }
@@ -300,7 +267,7 @@ final class Delivery {
                 sent = true;
                 before = Optional.of(outcome);
             }
-            obstacle = outcome.detail();
+            node.obstacle(outcome.detail());
             if (next == 0 && !sent) {
                 mine = false;
                 begun.set(false);
@@ -327,7 +294,7 @@ final class Delivery {
     }
 
     private void finish() {
-        lanes.release(node.id(), this);
+        node.leave(this);
         done.complete(new End(sent, sent || tried, hindrance()));
     }
 
@@ -336,19 +303,5 @@ final class Delivery {
             return takenBack;
         }
         return stopped.or(() -> failed && !rules.continueOnError() ? Optional.of("a node before it failed") : Optional.empty());
-    }
-
-    private static CompletableFuture<Outcome> send(Notifier notifier, Step step) {
-        try {
-            return notifier.send(step).handle((outcome, error) -> outcome != null ? outcome : failure(error)).toCompletableFuture()
-                    .completeOnTimeout(Outcome.unknown("no outcome within " + step.timeoutMillis() + " ms"), step.timeoutMillis() + GRACE_MILLIS,
-                            TimeUnit.MILLISECONDS);
-        } catch (RuntimeException | LinkageError e) {
-            return CompletableFuture.completedFuture(failure(e));
-        }
-    }
-
-    private static Outcome failure(Throwable error) {
-        return Outcome.unknown("the notifier failed" + (error == null ? "" : ": " + error));
     }
 }

@@ -15,7 +15,6 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -113,7 +112,7 @@ public final class IncidentLog {
             record.interrupted = true;
             LOG.warn("incident {} of {} was interrupted by the end of AWD ({}); incident-resume {} goes on with it", record.incident.id(),
                     record.incident.watchdog(), record.tally(), record.incident.id());
-            write(record, Map.of("incident", record.incident.id(), "interrupted", now()));
+            write(record, IncidentLines.interrupted(record));
         }
     }
 
@@ -126,13 +125,13 @@ public final class IncidentLog {
 
     synchronized IncidentRecord begin(Incident incident, String role) {
         IncidentRecord record = add(new IncidentRecord(incident, role));
-        write(record, head(record));
+        write(record, IncidentLines.head(record));
         return record;
     }
 
     synchronized void resumed(IncidentRecord record) {
         record.interrupted = false;
-        write(record, Map.of("incident", record.incident.id(), "resumed", now()));
+        write(record, IncidentLines.resumed(record));
     }
 
     /**
@@ -148,7 +147,7 @@ public final class IncidentLog {
         begun.begun = Optional.of(Instant.now());
         begun.text = Printable.of(step.bytes());
         begun.outcome = Optional.empty();
-        return write(record, begins(record, begun, begun.begun.get()));
+        return write(record, IncidentLines.begins(record, begun, begun.begun.get()));
     }
 
     synchronized void ended(IncidentRecord record, String node, Step step, Outcome outcome) {
@@ -156,12 +155,12 @@ public final class IncidentLog {
         over.text = Printable.of(step.bytes());
         over.outcome = Optional.of(outcome);
         over.latencyMillis = over.begun.map(begun -> begun.until(Instant.now(), ChronoUnit.MILLIS)).orElse(0L);
-        write(record, ended(record, over, outcome));
+        write(record, IncidentLines.ended(record, over, outcome));
     }
 
     synchronized void over(IncidentRecord record) {
         record.ended = Optional.of(Instant.now());
-        journal.ifPresentOrElse(to -> to.write(record, end(record), true), () -> incomplete.add(record));
+        journal.ifPresentOrElse(to -> to.write(record, IncidentLines.end(record), true), () -> incomplete.add(record));
     }
 
     private CompletionStage<Void> write(IncidentRecord record, Map<String, Object> line) {
@@ -177,45 +176,6 @@ public final class IncidentLog {
         return lost.get();
     }
 
-    // ---- lines
-
-    private static Map<String, Object> head(IncidentRecord record) {
-        Map<String, Object> line = new LinkedHashMap<>(record.incident.data());
-        line.put("role", record.role);
-        return line;
-    }
-
-    private static Map<String, Object> begins(IncidentRecord record, IncidentRecord.StepRecord step, Instant begun) {
-        Map<String, Object> line = line(record, step);
-        line.put("begun", begun.toString());
-        return line;
-    }
-
-    private static Map<String, Object> ended(IncidentRecord record, IncidentRecord.StepRecord step, Outcome outcome) {
-        Map<String, Object> line = line(record, step);
-        line.put("outcome", IncidentRecord.word(outcome));
-        line.put("detail", outcome.detail());
-        line.put("latency_ms", step.latencyMillis);
-        return line;
-    }
-
-    private static Map<String, Object> end(IncidentRecord record) {
-        return Map.of("incident", record.incident.id(), "ended", record.ended.map(Instant::toString).orElseGet(IncidentLog::now));
-    }
-
-    private static Map<String, Object> line(IncidentRecord record, IncidentRecord.StepRecord step) {
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put("incident", record.incident.id());
-        line.put("node", step.node);
-        line.put("step", step.number);
-        line.put("text", step.text);
-        return line;
-    }
-
-    private static String now() {
-        return Instant.now().toString();
-    }
-
     /** What the journal writes anew. */
     private final class InMemory implements Journal.Source {
         @Override
@@ -228,18 +188,7 @@ public final class IncidentLog {
         @Override
         public List<Map<String, Object>> lines(IncidentRecord record) {
             synchronized (IncidentLog.this) {
-                List<Map<String, Object>> lines = new ArrayList<>(List.of(head(record)));
-                for (IncidentRecord.StepRecord step : record.steps()) {
-                    step.begun.ifPresent(begun -> lines.add(begins(record, step, begun)));
-                    step.outcome.ifPresent(outcome -> lines.add(ended(record, step, outcome)));
-                }
-                if (record.interrupted) {
-                    lines.add(Map.of("incident", record.incident.id(), "interrupted", now()));
-                }
-                if (record.ended.isPresent()) {
-                    lines.add(end(record));
-                }
-                return lines;
+                return IncidentLines.all(record);
             }
         }
     }
@@ -256,9 +205,9 @@ public final class IncidentLog {
         return record;
     }
 
-    /** The oldest of them that is over; one that is under way only if all are. */
+    /** The oldest of them that is not under way; one that is only if all are. */
     private void forget(Collection<IncidentRecord> some) {
-        IncidentRecord oldest = some.stream().filter(record -> record.ended.isPresent()).findFirst().orElseGet(() -> some.iterator().next());
+        IncidentRecord oldest = some.stream().filter(record -> record.ended.isPresent() || record.interrupted).findFirst().orElseGet(() -> some.iterator().next());
         String watchdog = oldest.incident.watchdog();
         records.remove(oldest.incident.id());
         incomplete.remove(oldest);
@@ -268,43 +217,13 @@ public final class IncidentLog {
         }
     }
 
-    // ---- a line of the file
-
     private synchronized void read(JsonObject line) {
-        String id = line.get("incident").getAsString();
-        if (line.has("id")) {
-            if (!records.containsKey(id)) {
-                add(new IncidentRecord(new Incident(id, text(line, "id"), text(line, "reason"), text(line, "text"), line.get("age_ms").getAsLong(),
-                        line.get("stalls").getAsLong(), Instant.parse(text(line, "time")), text(line, "host"), text(line, "script"), text(line, "digest")),
-                        text(line, "role")));
-            }
-            return;
+        String id = IncidentLines.incident(line);
+        if (!IncidentLines.isHead(line)) {
+            Optional.ofNullable(records.get(id)).ifPresent(record -> IncidentLines.read(line, record));
+        } else if (!records.containsKey(id)) {
+            add(IncidentLines.read(line));
         }
-        Optional.ofNullable(records.get(id)).ifPresent(record -> read(line, record));
-    }
-
-    private static void read(JsonObject line, IncidentRecord record) {
-        if (line.has("node")) {
-            IncidentRecord.StepRecord step = record.step(text(line, "node"), line.get("step").getAsInt());
-            step.text = text(line, "text");
-            if (line.has("begun")) {
-                step.begun = Optional.of(Instant.parse(text(line, "begun")));
-                step.outcome = Optional.empty();
-            } else {
-                step.outcome = Optional.of(new Outcome(Outcome.Result.valueOf(text(line, "outcome").toUpperCase(Locale.ROOT)), text(line, "detail")));
-                step.latencyMillis = line.get("latency_ms").getAsLong();
-            }
-        } else if (line.has("ended")) {
-            record.ended = Optional.of(Instant.parse(text(line, "ended")));
-        } else if (line.has("interrupted")) {
-            record.interrupted = true;
-        } else if (line.has("resumed")) {
-            record.interrupted = false;
-        }
-    }
-
-    private static String text(JsonObject line, String name) {
-        return line.get(name).getAsString();
     }
 
     // ---- what is asked
