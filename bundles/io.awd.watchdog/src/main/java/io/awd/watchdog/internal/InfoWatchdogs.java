@@ -73,7 +73,7 @@ public final class InfoWatchdogs implements Command {
                 table.row(view.id(), "pending", "", "", "", "", "", "", "", nodes(named(view), nodes), "no");
             } else {
                 Glance one = seen.get();
-                table.row(view.id(), PropertyDescription.word(one.state()), one.since(), ms(one.age()), ms(one.margin()), one.messages(), one.expiries(),
+                table.row(view.id(), PropertyDescription.word(one.state()) + (one.mute() ? ", mute" : ""), one.since(), ms(one.age()), ms(one.margin()), one.messages(), one.expiries(),
                         one.recoveries(), one.stalls(), nodes(one.notificationNodes(), nodes), one.ready() ? "yes" : "no");
             }
         }

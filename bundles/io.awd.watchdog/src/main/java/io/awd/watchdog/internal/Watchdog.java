@@ -494,7 +494,7 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
 
     /** Any thread. */
     Glance glance() {
-        return Glance.of(machine, counters, properties.notificationNode(), notReady().isEmpty());
+        return Glance.of(machine, counters, follow.mute(), properties.notificationNode(), notReady().isEmpty());
     }
 
     @Override

@@ -46,21 +46,29 @@ class InfoWatchdogsTest {
     private ObjectContainer container(List<ObjectView> objects) {
         return proxy(ObjectContainer.class, (method, arguments) -> switch (method) {
             case "list" -> objects;
-            case "get" -> connected(arguments);
+            case "find" -> node(arguments);
             default -> throw new AssertionError(method);
         });
     }
 
-    private Object connected(Object... arguments) throws AwdException {
-        asked.add(arguments[0] + " " + arguments[1] + " " + arguments[2]);
-        if (!arguments[1].equals("out")) {
-            throw new AwdException("Chardev '" + arguments[1] + "' not found");
-        }
-        return true;
+    /** Two chardevs: out is connected, off is not; and an object that does not say whether it is ready. */
+    private ObjectView node(Object... arguments) throws AwdException {
+        asked.add(arguments[0] + " " + arguments[1]);
+        Map<String, Object> status = switch (arguments[0] + " " + arguments[1]) {
+            case "CHARDEV out" -> Map.of("connected", true);
+            case "CHARDEV off" -> Map.of("connected", false);
+            case "OBJECT quiet" -> Map.of();
+            default -> throw new AwdException(arguments[1] + " not found");
+        };
+        return proxy(ObjectView.class, (method, none) -> switch (method) {
+            case "status" -> status;
+            case "pending" -> Optional.empty();
+            default -> throw new AssertionError(method);
+        });
     }
 
     private static Glance glance(String... nodes) {
-        return new Glance(State.ALIVE, "2026-01-01T00:00:00.000Z", Optional.of(7L), Optional.empty(), 1, 2, 3, 4, List.of(nodes), true);
+        return new Glance(State.ALIVE, false, "2026-01-01T00:00:00.000Z", Optional.of(7L), Optional.empty(), 1, 2, 3, 4, List.of(nodes), true);
     }
 
     @Test
@@ -71,7 +79,7 @@ class InfoWatchdogsTest {
 
         assertThat(table.lines()).hasSize(1001);
         assertThat(table.lines().toList().get(1).split(" {2,}")).containsExactly("w0", "alive", "2026-01-01T00:00:00.000Z", "7 ms", "-", "1", "2", "3", "4", "out", "yes");
-        assertThat(asked).containsExactly(Kind.CHARDEV + " out connected");
+        assertThat(asked).containsExactly(Kind.CHARDEV + " out");
     }
 
     @Test
@@ -84,10 +92,16 @@ class InfoWatchdogsTest {
     }
 
     @Test
-    void saysOfANodeThatItCouldNotBeSentTo() throws AwdException {
-        String table = new InfoWatchdogs(container(List.of(view("w", Optional.empty()))), id -> Optional.of(glance("nosuch", "out"))).run(List.of());
+    void saysWhoIsSilentTowardsItsPeer() throws AwdException {
+        Glance mute = new Glance(State.ALIVE, true, "2026-01-01T00:00:00.000Z", Optional.of(7L), Optional.empty(), 1, 2, 3, 4, List.of(), true);
+        assertThat(new InfoWatchdogs(container(List.of(view("w", Optional.empty()))), id -> Optional.of(mute)).run(List.of())).contains("alive, mute");
+    }
 
-        assertThat(table).contains("nosuch (not ready),out");
-        assertThat(asked).containsExactly(Kind.CHARDEV + " nosuch connected", Kind.OBJECT + " nosuch ready", Kind.CHARDEV + " out connected");
+    @Test
+    void saysOfANodeThatItCouldNotBeSentTo() throws AwdException {
+        String table = new InfoWatchdogs(container(List.of(view("w", Optional.empty()))), id -> Optional.of(glance("nosuch", "out", "off", "quiet"))).run(List.of());
+
+        assertThat(table).contains("nosuch (not ready),out,off (not connected),quiet ");
+        assertThat(asked).containsExactly("CHARDEV nosuch", "OBJECT nosuch", "CHARDEV out", "CHARDEV off", "CHARDEV quiet", "OBJECT quiet");
     }
 }
