@@ -18,7 +18,7 @@ import org.osgi.service.component.annotations.Component;
 public final class HmpNotifierType implements ObjectType<HmpNotifierType.Properties> {
     static final String NAME = "notifier-hmp";
     private static final TypeDescription DESCRIPTION = TypeDescription.of(Kind.OBJECT, NAME,
-            "executes a script's lines on a QEMU human monitor and waits for each answer", Properties.class, NotifierStatus.class);
+            "executes a script's lines on a human monitor, QEMU's or another AWD's, and waits for each answer", Properties.class, NotifierStatus.class);
 
     /** What the container says of it. */
     public record Properties(
