@@ -53,8 +53,8 @@ final class IncidentLines {
         return Map.of("incident", record.incident.id(), "resumed", Instant.now().toString());
     }
 
-    static Map<String, Object> end(IncidentRecord record) {
-        return Map.of("incident", record.incident.id(), "ended", record.ended.orElseGet(Instant::now).toString());
+    static Map<String, Object> end(IncidentRecord record, Instant ended) {
+        return Map.of("incident", record.incident.id(), "ended", ended.toString());
     }
 
     /** What brings a file that knows nothing of it, or only a part, to where it is now. */
@@ -67,9 +67,7 @@ final class IncidentLines {
         if (record.interrupted) {
             lines.add(interrupted(record));
         }
-        if (record.ended.isPresent()) {
-            lines.add(end(record));
-        }
+        record.ended.ifPresent(ended -> lines.add(end(record, ended)));
         return lines;
     }
 

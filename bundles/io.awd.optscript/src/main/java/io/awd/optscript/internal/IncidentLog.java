@@ -147,7 +147,7 @@ public final class IncidentLog {
         begun.begun = Optional.of(Instant.now());
         begun.text = Printable.of(step.bytes());
         begun.outcome = Optional.empty();
-        return write(record, IncidentLines.begins(record, begun, begun.begun.get()));
+        return write(record, IncidentLines.begins(record, begun, begun.begun.get()), false);
     }
 
     synchronized void ended(IncidentRecord record, String node, Step step, Outcome outcome) {
@@ -158,14 +158,23 @@ public final class IncidentLog {
         write(record, IncidentLines.ended(record, over, outcome));
     }
 
-    synchronized void over(IncidentRecord record) {
-        record.ended = Optional.of(Instant.now());
-        journal.ifPresentOrElse(to -> to.write(record, IncidentLines.end(record), true), () -> incomplete.add(record));
+    /** It is called ended once that is on record, so that nobody who saw its end is told after kill -9 that it was interrupted. */
+    CompletionStage<Void> over(IncidentRecord record) {
+        Instant end = Instant.now();
+        return write(record, IncidentLines.end(record, end), true).thenRun(() -> ended(record, end));
     }
 
-    private CompletionStage<Void> write(IncidentRecord record, Map<String, Object> line) {
+    private synchronized void ended(IncidentRecord record, Instant end) {
+        record.ended = Optional.of(end);
+    }
+
+    private void write(IncidentRecord record, Map<String, Object> line) {
+        write(record, line, false);
+    }
+
+    private synchronized CompletionStage<Void> write(IncidentRecord record, Map<String, Object> line, boolean end) {
         if (journal.isPresent()) {
-            return journal.get().write(record, line, false);
+            return journal.get().write(record, line, end);
         }
         incomplete.add(record);
         return NOW;

@@ -115,7 +115,7 @@ final class Script implements Instance<OptScriptType.Properties>, OptScript {
             deliveries.add(delivery);
             all = all.thenCombine(delivery.done(), (sent, end) -> sent || end.sent());
         }
-        CompletionStage<Boolean> done = all.thenApply(sent -> over(record, nodes, sent));
+        CompletionStage<Boolean> done = all.thenCompose(sent -> log.over(record).thenApply(end -> over(record, nodes, sent)));
         Sending sending = new Sending(record.incident.id(), nodes.stream().map(Link::id).toList(), deliveries, rules.serial(), done);
         underway.add(sending);
         done.thenAccept(sent -> underway.remove(sending));
@@ -126,7 +126,6 @@ final class Script implements Instance<OptScriptType.Properties>, OptScript {
     }
 
     private boolean over(IncidentRecord record, List<Link<Notifier>> nodes, boolean sent) {
-        log.over(record);
         if (!nodes.isEmpty()) {
             Incident incident = record.incident;
             creation.emit("incident-ended", "incident " + incident.id() + " (" + incident.reason() + ") is over: " + log.tally(record),

@@ -73,6 +73,15 @@ class DiskTest {
     }
 
     @Test
+    void whoSeesTheEndOfAnIncidentFindsItOnRecord() {
+        for (int i = 1; i <= 100; i++) {
+            Bench.whole(script, Bench.STOP, node);
+            assertThat(script.status().incidents()).last().extracting(IncidentSummary::state).isEqualTo("ended");
+            assertThat(disk.text().lines().filter(line -> line.contains("\"ended\":"))).hasSize(i);
+        }
+    }
+
+    @Test
     void aDiskThatHangsHoldsUpNeitherTheCallerNorTheScript() throws Exception {
         disk.hangs = new CountDownLatch(1);
         long start = System.nanoTime();

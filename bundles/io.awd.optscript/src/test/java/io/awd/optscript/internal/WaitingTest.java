@@ -167,8 +167,8 @@ class WaitingTest {
         CompletableFuture<Outcome> answer = node.held();
         OptScript.Run run = Bench.run(two, Bench.STOP, node);
         run.cancel("the peer is back");
+        node.ready = false;
         answer.complete(Outcome.notSent("not connected"));
-        bench.later.look();
         assertThat(node.got).hasSize(1);
         assertThat(bench.outcomes()).containsExactly("n/1 cancelled", "n/2 cancelled");
         assertThat(Bench.over(run)).contains(false);
