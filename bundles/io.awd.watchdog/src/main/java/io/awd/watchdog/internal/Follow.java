@@ -13,6 +13,7 @@ import java.util.function.LongSupplier;
  * the virtual machine does. On the io thread, but for {@link #why} and what the machine tells.
  */
 final class Follow implements VirtualMachine.Listener {
+    private static final long MILLI = 1_000_000L;
     private static final Runnable NOTHING = () -> { };
     private final Optional<Link<Health>> link;
     private final List<String> states;
@@ -20,6 +21,7 @@ final class Follow implements VirtualMachine.Listener {
     private final Runnable news;
     private Optional<Health> target = Optional.empty();
     private Runnable listening = NOTHING;
+    private long within;
     private long lastWell;
     private volatile Optional<String> why = Optional.empty();
 
@@ -35,13 +37,14 @@ final class Follow implements VirtualMachine.Listener {
         this.lastWell = clock.getAsLong();
     }
 
-    /** What stands behind the link may be another. */
-    void relinked(long withinMillis) {
+    /** What stands behind the link, or how old a sign of life of it may be, may be another. */
+    void relinked(long withinNanos) {
         Optional<Health> now = link.flatMap(Link::target);
-        if (!now.equals(target)) {
+        if (!now.equals(target) || within != withinNanos) {
             listening.run();
             target = now;
-            listening = now.filter(VirtualMachine.class::isInstance).map(machine -> ((VirtualMachine) machine).listen(this, withinMillis)).orElse(NOTHING);
+            within = withinNanos;
+            listening = now.filter(VirtualMachine.class::isInstance).map(machine -> ((VirtualMachine) machine).listen(this, withinNanos / MILLI)).orElse(NOTHING);
         }
     }
 

@@ -25,6 +25,7 @@ final class VmWatch implements VirtualMachine.Listener {
     private final StateMachine machine;
     private Optional<VirtualMachine> target = Optional.empty();
     private Runnable listening = NOTHING;
+    private long within;
     private boolean checkpoint;
 
     VmWatch(Optional<Link<VirtualMachine>> link, IoThread thread, StateMachine machine) {
@@ -36,9 +37,10 @@ final class VmWatch implements VirtualMachine.Listener {
     /** What stands behind the link may be another. */
     void relinked(long withinMillis) {
         Optional<VirtualMachine> now = link.flatMap(Link::target);
-        if (!now.equals(target)) {
+        if (!now.equals(target) || within != withinMillis) {
             listening.run();
             target = now;
+            within = withinMillis;
             listening = now.map(vm -> vm.listen(this, withinMillis)).orElse(NOTHING);
         }
     }

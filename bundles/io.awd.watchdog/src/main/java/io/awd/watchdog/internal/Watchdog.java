@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
  * One advanced-watchdog: its paths to the peer, the pulses it sends, and what it says to whom. All of it belongs to its io thread: messages, timers
  * and decisions run there without a lock; what the container asks is handed over.
  */
-final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effects, Health {
+final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effects, Voice.Listener, Health {
     private static final long MILLI = 1_000_000L;
     /** What an operator should look at though it is no expiry. */
     private static final Set<String> WARNINGS = Set.of("mute", "isolated", "degraded", "guest-panicked");
@@ -46,17 +46,13 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
     private final List<Heartbeat> paths;
     private final Scripts scripts;
     private final Groups groups;
-    private final Follow follow;
+    private final Voice voice;
     private final VmWatch vm;
     private final Witnesses witnesses;
     private final Counters counters = new Counters();
     private final Pulses pulses;
     private volatile WatchdogProperties properties;
     private volatile boolean closed;
-    /** When something was last sent to the peer (ns), kept where it matters. */
-    private long lastSent;
-    private long opened;
-    private boolean muteTold;
     private Reason firstReason = Reason.TIMEOUT;
     private Optional<String> notReadySeen = Optional.empty();
     private Optional<String> notReadyTold = Optional.empty();
@@ -80,7 +76,7 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
         this.scripts = new Scripts(creation);
         this.pulses = new Pulses(thread, clock, paths, counters, this::roundBegins);
         this.groups = groups;
-        this.follow = new Follow(creation.link("follow", Health.class), properties.followStates(), clock, () -> quickly(this::lookWhetherToSpeak));
+        this.voice = new Voice(creation.link("follow", Health.class), properties.followStates(), thread, clock, paths, this);
         this.vm = new VmWatch(creation.link("vm", VirtualMachine.class), thread, machine);
         this.witnesses = new Witnesses(creation.links("require", Health.class), clock);
     }
@@ -102,11 +98,8 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
             if (creation.memento().containsKey(GROUP)) {
                 properties.exclusive().ifPresent(group -> groups.take(group, id()));
             }
-            follow.relinked(properties.timeout());
-            follow.look(machine.timeoutMillis() * MILLI);
+            voice.open();
             vm.relinked(machine.timeoutMillis() / 2);
-            lastSent = clock.getAsLong();
-            opened = lastSent;
             pulses.set(properties.pulse(), properties.pulseInterval());
             paths.forEach(path -> path.heard(clock.getAsLong()));
             paths.forEach(Heartbeat::greet);
@@ -148,57 +141,40 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
     /** Answers a message, if we are the side that answers. */
     void answer(Heartbeat path) {
         if (!properties.server() && properties.pulse()) {
-            lookWhetherToSpeak();
-            if (!follow.mute()) {
-                counters.reply(sent(path.offer(Frame.REPLY)));
+            voice.look();
+            if (!voice.mute()) {
+                counters.reply(path.offer(Frame.REPLY));
+                if (properties.stallScript().isPresent()) {
+                    voice.speaks();
+                }
             }
         }
     }
 
-    private boolean sent(boolean whether) {
-        if (whether && properties.stallScript().isPresent()) {
-            lastSent = clock.getAsLong();
-        }
-        return whether;
-    }
-
-    // ---- whether we speak
+    // ---- what we say
 
     private void roundBegins(long due) {
         machine.ranSince(due);
         witnesses.look(Witnesses.reach(properties, machine.timeoutMillis()));
-        lookWhetherToSpeak();
-        sent(!follow.mute());
+        voice.look();
+        if (!voice.mute()) {
+            voice.speaks();
+        }
     }
 
     /** Whether what we follow is not well, so that we are silent. */
     boolean mute() {
-        return follow.mute();
+        return voice.mute();
     }
 
-    private void lookWhetherToSpeak() {
-        boolean changed = !closed && follow.look(machine.timeoutMillis() * MILLI);
-        // at the start it may not have answered yet: no news before it had the time to
-        if (follow.mute() && !muteTold && (changed || clock.getAsLong() - opened > machine.timeoutMillis() * MILLI)) {
-            muteTold = true;
-            // what was sent before may be read as life until the peer's timeout: one word makes its cause known
-            paths.stream().filter(Heartbeat::wantsFrames).forEach(path -> path.offer(Frame.MUTE));
-            happened("mute", "silent towards the peer: " + follow.why().orElse(""), Map.of("why", follow.why().orElse("")));
-        } else if (changed && !follow.mute()) {
-            paths.forEach(pulses::send);
-            if (muteTold) {
-                muteTold = false;
-                happened("unmute", "speaks to the peer again", Map.of());
-            }
-        }
+    @Override
+    public void pulse(Heartbeat path) {
+        pulses.send(path);
     }
 
-    private void quickly(Runnable task) {
-        try {
-            thread.execute(task);
-        } catch (RejectedExecutionException e) {
-            Heartbeat.LOG.debug("{}: its iothread has ended", id(), e);
-        }
+    @Override
+    public long within() {
+        return machine.timeoutMillis() * MILLI;
     }
 
     long now() {
@@ -264,7 +240,7 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
 
     @Override
     public void ranLate(long nanos) {
-        long silence = Math.max(nanos, clock.getAsLong() - lastSent) / MILLI;
+        long silence = Math.max(nanos, clock.getAsLong() - voice.lastSent()) / MILLI;
         if (properties.stallScript().isPresent() && silence > properties.peerTimeout()) {
             scripts.ranLate("we were silent for " + silence + " ms, longer than the peer waits (" + properties.peerTimeout() + " ms): it may have acted",
                     machine.ageMillis().orElse(-1L), counters.stalls, properties);
@@ -317,6 +293,8 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
         machine.properties(changed);
         if (old.timeout() != changed.timeout()) {
             paths.forEach(path -> path.patience(changed.timeout()));
+            voice.relinked();
+            vm.relinked(changed.timeout() / 2);
         }
         if (old.pulse() != changed.pulse() || old.pulseInterval() != changed.pulseInterval()) {
             pulses.set(changed.pulse(), changed.pulseInterval());
@@ -376,8 +354,8 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
         }
         if (!closed && property.equals("follow")) {
             quietly(() -> {
-                follow.relinked(properties.timeout());
-                lookWhetherToSpeak();
+                voice.relinked();
+                voice.look();
             });
         } else if (!closed && property.equals("vm")) {
             quietly(() -> vm.relinked(machine.timeoutMillis() / 2));
@@ -454,7 +432,7 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
     private void stop() {
         closed = true;
         gone.accept(id());
-        follow.close();
+        voice.close();
         vm.close();
         machine.close();
         pulses.stop();
@@ -464,7 +442,7 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
     public void close() {
         if (!closed) {
             quietly(() -> {
-                boolean silent = follow.mute();
+                boolean silent = voice.mute();
                 stop();
                 rearmed();
                 // whose silence is to be heard must not say that it stops on purpose
@@ -494,7 +472,7 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
 
     /** Any thread. */
     Glance glance() {
-        return Glance.of(machine, counters, follow.mute(), properties.notificationNode(), notReady().isEmpty());
+        return Glance.of(machine, counters, voice.mute(), properties.notificationNode(), notReady().isEmpty());
     }
 
     @Override
@@ -502,6 +480,6 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
         return WatchdogStatus.of(machine, counters, paths.stream().anyMatch(Heartbeat::up),
                 paths.stream().map(Heartbeat::dialect).collect(Collectors.joining(",")),
                 paths.stream().filter(Heartbeat::isDegraded).map(Heartbeat::node).collect(Collectors.joining(",")),
-                scripts.alertsLost(), notReady(), follow.why());
+                scripts.alertsLost(), notReady(), voice.why());
     }
 }

@@ -304,6 +304,9 @@ class VmTest {
     void itsListenerGoesWithIt() throws Exception {
         start("");
         assertThat(bench.vm.withins).containsExactly(500L);
+        bench.set(watchdog, "vm=vm0,timeout=400");
+        assertThat(bench.vm.withins).containsExactly(500L, 200L);
+        assertThat(bench.vm.listeners).hasSize(1);
         watchdog.close();
         assertThat(bench.vm.listeners).isEmpty();
         assertThat(bench.loop.timers()).isZero();
