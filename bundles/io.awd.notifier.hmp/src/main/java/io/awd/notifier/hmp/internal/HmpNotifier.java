@@ -162,8 +162,8 @@ final class HmpNotifier implements Instance<HmpNotifierType.Properties>, Notifie
     @Override
     public CompletionStage<List<Finding>> check(List<Step> steps, long timeoutMillis) {
         DryRun dryRun = new DryRun(this::ask, nanoTime, timeoutMillis);
-        return notReady().map(why -> CompletableFuture.completedStage(dryRun.unasked(steps, why))).map(said -> (CompletionStage<List<Finding>>) said)
-                .orElseGet(() -> dryRun.run(steps));
+        Optional<String> why = notReady();
+        return why.isPresent() ? CompletableFuture.completedStage(dryRun.unasked(steps, why.get())) : dryRun.run(steps);
     }
 
     @Override
