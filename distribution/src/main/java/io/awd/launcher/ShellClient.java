@@ -11,10 +11,12 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The client of {@code -shell PATH}. A command of {@code -c} goes out behind a NUL byte; its output comes back, then NUL and the digit 0 or 1.
- * Without {@code -c} what is typed goes there and what comes back is shown, until either side ends.
+ * Without {@code -c} what is typed goes there and what comes back is shown, until either side ends; from a terminal each key at once, behind a byte
+ * SOH, so that the shell can complete a word.
  */
 public final class ShellClient {
     private static final String USAGE = "usage: awd-shell PATH [-c COMMAND]";
@@ -84,6 +86,12 @@ public final class ShellClient {
     }
 
     private static int session(SocketChannel channel) throws IOException {
+        Optional<RawTerminal> terminal = RawTerminal.open();
+        if (terminal.isPresent()) {
+            // an interrupt ends this process, too, and the session with it
+            Runtime.getRuntime().addShutdownHook(new Thread(terminal.get()::close, "terminal"));
+            send(channel, new byte[] {1});
+        }
         Thread typed = new Thread(() -> type(channel), "typed");
         typed.setDaemon(true);
         typed.start();

@@ -15,6 +15,8 @@ final class Awd implements AutoCloseable {
     /** The distribution under test. */
     static final Path HOME = Path.of(System.getProperty("awd.home")).toAbsolutePath().normalize();
     private static final long STOP_SECONDS = 20;
+    /** As -check waits 10 s for nodes by its design. */
+    private static final long RUN_SECONDS = 60;
     private final Process process;
     private final Path folder;
     private final Path shell;
@@ -70,7 +72,7 @@ final class Awd implements AutoCloseable {
     /** Runs bin/awd to its end, which must come by itself. */
     static Result run(Path folder, List<String> options) {
         try (Awd awd = launch(folder, HOME, folder.resolve("shell"), options)) {
-            assertThat(awd.process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)).as("ended; it says: %s", awd.log()).isTrue();
+            assertThat(awd.process.waitFor(RUN_SECONDS, TimeUnit.SECONDS)).as("ended; it says: %s", awd.log()).isTrue();
             return new Result(awd.process.exitValue(), awd.out(), awd.log());
         } catch (InterruptedException e) {
             throw new AssertionError(e);

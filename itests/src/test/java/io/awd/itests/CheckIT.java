@@ -95,4 +95,61 @@ class CheckIT {
             assertThat(result.err()).startsWith("awd: -object ").doesNotContain("heim");
         }
     }
+
+    /** A node of each kind; the script is for all of them. */
+    private List<String> everyKind(Qemu qemu, String mail, String hook, Path program, Path secret) {
+        return List.of("-chardev", "socket,id=h,host=127.0.0.1,port=" + heartbeat + ",server=on,wait=off", "-chardev", "file,id=raw,path=" + folder.resolve("raw"),
+                "-chardev", "socket,id=q,host=127.0.0.1,port=" + qemu.monitorPort() + ",reconnect=1", "-object", "notifier-hmp,id=hmp,chardev=q",
+                "-object", "secret,id=sec0,file=" + secret, "-object", mail, "-object", hook, "-object", "notifier-exec,id=exec,program=" + program,
+                "-object", "notifier-log,id=log",
+                "-object", "advanced-watchdog,id=w,awd_node=h,notification_node.0=raw,notification_node.1=hmp,notification_node.2=mail,"
+                        + "notification_node.3=hook,notification_node.4=exec,notification_node.5=log,opt_script=" + good);
+    }
+
+    private Path program(String name) throws IOException {
+        return Files.writeString(folder.resolve(name), "#!/bin/sh\ntouch " + folder.resolve("ran") + "\n");
+    }
+
+    private Awd.Result checked(String run, List<String> options, String... first) {
+        return Awd.run(folder.resolve(run), Stream.concat(Stream.of(first), options.stream()).toList());
+    }
+
+    @Test
+    void aNodeOfEachKindIsAskedAndDoesNothing() throws Exception {
+        Path secret = Files.writeString(folder.resolve("password"), "geheim\n");
+        Path program = program("program");
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        try (Qemu qemu = Qemu.start(folder); MailServer mail = new MailServer(folder, "awd:geheim"); HookServer hook = HookServer.answering(folder, 200)) {
+            String notifier = "notifier-mail,id=mail,host=127.0.0.1,port=" + mail.port() + ",username=awd,password_secret=sec0,from=a@example.org,to=b@example.org";
+            List<String> right = everyKind(qemu, notifier + ",tls_ca=" + mail.certificate(), hook.notifier("hook", ""), program, secret);
+            Awd.Result result = checked("right", right, "-check");
+            assertThat(result.status()).as(result.out() + result.err()).isZero();
+            assertThat(result.out()).contains(" raw ", " hmp ", " mail ", " hook ", " exec ", " log ").doesNotContain(" NO ", "geheim");
+
+            // its password is another, nobody knows the certificate of the hook, and the program may not be executed
+            Files.writeString(secret, "falsch\n");
+            Files.writeString(good, "stop\nnosuch\n");
+            String unknown = hook.notifier("hook", "").replaceFirst(",tls_ca=[^,]*", "");
+            List<String> wrong = everyKind(qemu, notifier + ",tls_ca=" + mail.certificate(), unknown, program("other"), secret);
+            Awd.Result refused = checked("wrong", wrong, "-check");
+            assertThat(refused.status()).isEqualTo(1);
+            assertThat(refused.out()).containsPattern(" hmp +nosuch +NO +unknown command").containsPattern(" mail +NO ").containsPattern(" hook +NO .*(?i)certificat")
+                    .containsPattern(" exec +NO ").doesNotContain("falsch");
+            assertThat(refused.err()).contains("would fail on the day").doesNotContain("falsch");
+
+            Files.delete(folder.resolve("raw"));
+            Awd.Result offline = checked("offline", wrong, "-check", "-offline");
+            assertThat(offline.status()).as(offline.out() + offline.err()).isZero();
+            assertThat(offline.out()).containsPattern(" hmp +nosuch +yes +it can be sent; the monitor was not asked").doesNotContain(" mail ", " hook ");
+            Files.writeString(good, "stop;\n");
+            assertThat(checked("offline2", wrong, "-check", "-offline").out()).containsPattern(" hmp +stop; +NO +unknown command");
+            assertThat(folder.resolve("raw")).doesNotExist();
+
+            assertThat(mail.mails()).isEmpty();
+            assertThat(hook.requests()).isEmpty();
+            assertThat(folder.resolve("ran")).doesNotExist();
+            qemu.qmp().execute("query-status");
+            assertThat(qemu.qmp().events("STOP")).isZero();
+        }
+    }
 }

@@ -35,8 +35,9 @@ public final class Commands {
         String run(List<String> arguments) throws AwdException;
     }
 
+    /** What an argument could be, given those before it. */
     private interface Words {
-        Stream<String> get();
+        Stream<String> get(List<String> before);
     }
 
     private record Simple(String name, String arguments, String text, int least, int most, Words words, Body body) implements Command {
@@ -50,8 +51,11 @@ public final class Commands {
 
         @Override
         public List<String> complete(List<String> typed) {
-            String prefix = typed.isEmpty() ? "" : typed.get(typed.size() - 1);
-            return typed.size() > most ? List.of() : words.get().filter(w -> w.startsWith(prefix)).sorted().toList();
+            if (typed.isEmpty() || typed.size() > most) {
+                return List.of();
+            }
+            String prefix = typed.get(typed.size() - 1);
+            return words.get(typed.subList(0, typed.size() - 1)).filter(w -> w.startsWith(prefix)).sorted().toList();
         }
     }
 
@@ -61,24 +65,24 @@ public final class Commands {
         this.framework = framework;
         this.container = container;
         command("object-add", "TYPE,id=ID[,PROPERTY=VALUE]...", "add an object; TYPE,help lists its properties", 1, 1,
-                () -> types(Kind.OBJECT), a -> add(Kind.OBJECT, a.get(0)));
-        command("object-del", "ID", "delete an object", 1, 1, () -> ids(Kind.OBJECT), a -> delete(Kind.OBJECT, a.get(0)));
+                before -> types(Kind.OBJECT), a -> add(Kind.OBJECT, a.get(0)));
+        command("object-del", "ID", "delete an object", 1, 1, before -> ids(Kind.OBJECT), a -> delete(Kind.OBJECT, a.get(0)));
         command("chardev-add", "BACKEND,id=ID[,PROPERTY=VALUE]...", "add a character device; BACKEND,help lists its properties", 1, 1,
-                () -> types(Kind.CHARDEV), a -> add(Kind.CHARDEV, a.get(0)));
-        command("chardev-remove", "ID", "remove a character device", 1, 1, () -> ids(Kind.CHARDEV), a -> delete(Kind.CHARDEV, a.get(0)));
+                before -> types(Kind.CHARDEV), a -> add(Kind.CHARDEV, a.get(0)));
+        command("chardev-remove", "ID", "remove a character device", 1, 1, before -> ids(Kind.CHARDEV), a -> delete(Kind.CHARDEV, a.get(0)));
         command("qom-list", "[PATH]", "list /, /objects, /chardevs, or the properties of /objects/ID or /chardevs/ID", 0, 1, this::paths,
                 a -> qomList(a.isEmpty() ? "/" : a.get(0)));
         command("qom-get", "PATH PROPERTY", "show a property of an object (PATH is /objects/ID, /chardevs/ID or an object's ID)", 2, 2,
                 this::paths, a -> qomGet(a.get(0), a.get(1)));
         command("qom-set", "PATH PROPERTY VALUE", "change a property at run time", 3, 3, this::paths,
                 a -> qomSet(a.get(0), a.get(1), a.get(2)));
-        command("info objects", "", "show all objects", 0, 0, Stream::empty, a -> objects());
-        command("info chardev", "", "show the character devices", 0, 0, Stream::empty, a -> chardevs());
-        command("info iothreads", "", "show the iothreads", 0, 0, Stream::empty, a -> ioThreads());
-        command("info pending", "", "show what waits for its bundle to come back", 0, 0, Stream::empty, a -> pending());
-        command("info name", "", "show the daemon's name", 0, 0, Stream::empty, a -> container.name());
-        command("info version", "", "show the version", 0, 0, Stream::empty, a -> framework.getBundle().getVersion().toString());
-        command("quit", "", "stop the daemon", 0, 0, Stream::empty, a -> quit());
+        command("info objects", "", "show all objects", 0, 0, before -> Stream.empty(), a -> objects());
+        command("info chardev", "", "show the character devices", 0, 0, before -> Stream.empty(), a -> chardevs());
+        command("info iothreads", "", "show the iothreads", 0, 0, before -> Stream.empty(), a -> ioThreads());
+        command("info pending", "", "show what waits for its bundle to come back", 0, 0, before -> Stream.empty(), a -> pending());
+        command("info name", "", "show the daemon's name", 0, 0, before -> Stream.empty(), a -> container.name());
+        command("info version", "", "show the version", 0, 0, before -> Stream.empty(), a -> framework.getBundle().getVersion().toString());
+        command("quit", "", "stop the daemon", 0, 0, before -> Stream.empty(), a -> quit());
     }
 
     private void command(String name, String arguments, String text, int least, int most, Words words, Body body) {
@@ -209,7 +213,19 @@ public final class Commands {
         return container.types().stream().filter(t -> t.kind() == kind).map(t -> t.name() + ",id=");
     }
 
-    private Stream<String> paths() {
-        return Stream.concat(ids(Kind.OBJECT).map(id -> "/objects/" + id), ids(Kind.CHARDEV).map(id -> "/chardevs/" + id));
+    /** Where to look, an object's id for short; then what there is. */
+    private Stream<String> paths(List<String> before) {
+        if (before.isEmpty()) {
+            return Stream.of(ids(Kind.OBJECT), ids(Kind.OBJECT).map(id -> "/objects/" + id), ids(Kind.CHARDEV).map(id -> "/chardevs/" + id)).flatMap(each -> each);
+        }
+        return before.size() > 1 ? Stream.empty() : described(before.get(0)).map(PropertyDescription::name);
+    }
+
+    private Stream<PropertyDescription> described(String path) {
+        try {
+            return find(path).description().stream().flatMap(type -> Stream.concat(type.properties().stream(), type.attributes().stream()));
+        } catch (AwdException e) {
+            return Stream.empty();
+        }
     }
 }

@@ -145,7 +145,7 @@ final class Startup implements AutoCloseable {
         Table table = new Table("ID", "PROPERTY", "NODE", "STEP", "GOOD", "FINDING");
         found.forEach(line -> table.row(line.id(), line.property(), line.node(), line.step(), line.good() ? "yes" : "NO", line.text()));
         long bad = found.stream().filter(line -> !line.good()).count();
-        process.out().println(found.isEmpty() ? "the options are good; no script was found to look at" : table);
+        process.out().println(found.isEmpty() ? "the options are good; there was nothing else to look at" : table);
         process.out().flush();
         if (bad > 0) {
             fail("awd: -check: " + bad + " of " + found.size() + " findings would fail on the day");

@@ -26,6 +26,7 @@ final class Conversation implements AutoCloseable {
     private final PrintStream out;
     private final CommandSession session;
     private final Counts counts;
+    private Optional<LineEditor> editor = Optional.empty();
     private boolean sessionClosed;
 
     Conversation(CommandProcessor processor, InputStream in, OutputStream out, Counts counts) {
@@ -38,6 +39,11 @@ final class Conversation implements AutoCloseable {
         session.put("prompt", PROMPT);
         // an argument with a star in it is ours to understand, not a list of files
         session.put(CommandSession.OPTION_NO_GLOB, true);
+    }
+
+    /** The other side is a terminal that shows nothing by itself: what is typed is shown and completed from now on. */
+    void edit(Completion completion) {
+        editor = Optional.of(new LineEditor(in, out, PROMPT, completion));
     }
 
     void greet(String version) {
@@ -110,6 +116,10 @@ final class Conversation implements AutoCloseable {
 
     /** A line without its end; empty: the input has ended. What stands behind the last line's end was cut off, so it is no command. */
     Optional<String> readLine() throws IOException {
+        return editor.isPresent() ? editor.get().readLine() : rawLine();
+    }
+
+    private Optional<String> rawLine() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         int c = in.read();
         while (c != '\n') {

@@ -17,11 +17,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sessions on a unix socket, each on a daemon thread of its own. A client has two ways to speak:
+ * Sessions on a unix socket, each on a daemon thread of its own. A client has three ways to speak:
  * <ul>
  * <li><b>One command</b> ({@code awd-shell PATH -c COMMAND}): the client sends NUL, the command line in UTF-8 and LF, at once after connecting. What
  * comes back up to the end of the stream is the output and the result (or the error), a NUL, and {@code 0} for success or {@code 1}. A stream
  * that ends without the last two bytes was cut off.</li>
+ * <li><b>On a terminal</b>: first SOH (1), then each key as it is typed; what is to be seen comes back, Tab completes.</li>
  * <li><b>Interactive</b>: any other first byte, or nothing for {@value #PATIENCE_MILLIS} ms. A greeting and a prompt, then lines and answers,
  * until the client shuts down its output or says {@code exit}.</li>
  * </ul>
@@ -29,21 +30,24 @@ import org.slf4j.LoggerFactory;
 final class SocketDoor implements Door {
     static final int MAX_SESSIONS = 16;
     private static final Logger LOG = LoggerFactory.getLogger(SocketDoor.class);
+    private static final int TERMINAL = 1;
     private static final long PATIENCE_MILLIS = 100;
     private static final long CLOSE_MILLIS = 500;
     private static final long RETRY_MILLIS = 1000;
     private final String id;
     private final SocketFile socket;
     private final CommandProcessor processor;
+    private final Completion completion;
     private final String version;
     private final Counts counts;
     private final Set<SocketChannel> clients = new HashSet<>();
     private boolean closed;
 
-    SocketDoor(String id, SocketFile socket, CommandProcessor processor, String version, Counts counts) {
+    SocketDoor(String id, SocketFile socket, CommandProcessor processor, Completion completion, String version, Counts counts) {
         this.id = id;
         this.socket = socket;
         this.processor = processor;
+        this.completion = completion;
         this.version = version;
         this.counts = counts;
         start("awd-shell-" + id, this::accept);
@@ -125,7 +129,11 @@ final class SocketDoor implements Door {
             }
             int first = in.read();
             if (first > 0) {
-                in.unread(first);
+                if (first == TERMINAL) {
+                    conversation.edit(completion);
+                } else {
+                    in.unread(first);
+                }
                 if (prompt) {
                     conversation.greet(version);
                 }

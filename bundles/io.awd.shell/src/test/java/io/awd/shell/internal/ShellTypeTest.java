@@ -69,6 +69,6 @@ class ShellTypeTest {
         Bundle bundle = (Bundle) Proxy.newProxyInstance(ShellTypeTest.class.getClassLoader(), new Class<?>[] {Bundle.class},
                 (proxy, method, arguments) -> new Version("1.2.3.x"));
         return (BundleContext) Proxy.newProxyInstance(ShellTypeTest.class.getClassLoader(), new Class<?>[] {BundleContext.class},
-                (proxy, method, arguments) -> bundle);
+                (proxy, method, arguments) -> method.getName().equals("getBundle") ? bundle : null);
     }
 }

@@ -29,7 +29,7 @@ class SocketDoorTest {
     @BeforeEach
     void open(@TempDir Path folder) throws AwdException {
         path = folder.resolve("awd.sock");
-        door = new SocketDoor("shell0", SocketFile.bind(path), gogo.processor, "0.1.0", counts);
+        door = new SocketDoor("shell0", SocketFile.bind(path), gogo.processor, new Completion(List::of), "0.1.0", counts);
     }
 
     @AfterEach

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -60,7 +62,7 @@ class TerminalDoorTest {
     }
 
     private TerminalDoor open() throws Exception {
-        return new TerminalDoor("shell0", input, screen, gogo.processor, "0.1.0", counts);
+        return new TerminalDoor("shell0", input, screen, Optional::empty, gogo.processor, new Completion(List::of), "0.1.0", counts);
     }
 
     private void type(String text) throws IOException {

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /** Asks the monitor for its help on each step's command; that executes nothing. Says whether QEMU has the command, not whether the arguments fit. */
 final class DryRun {
@@ -40,14 +41,23 @@ final class DryRun {
         return all.thenApply(List::copyOf);
     }
 
-    private CompletionStage<Finding> look(Step step) {
-        Optional<String> fault = Command.fault(step.bytes());
+    /** What can be said of each step without the monitor, which cannot be asked for this reason. */
+    List<Finding> unasked(List<Step> steps, String why) {
+        return Stream.concat(Stream.of(new Finding(0, false, why)), steps.stream().map(step -> fault(step)
+                .map(fault -> new Finding(step.number(), false, HmpNotifier.cut(fault)))
+                .orElseGet(() -> new Finding(step.number(), true, "it can be sent; the monitor was not asked")))).toList();
+    }
+
+    private static Optional<String> fault(Step step) {
         String name = Command.name(step.bytes());
+        return Command.fault(step.bytes()).or(() -> Command.possible(name) ? Optional.empty() : Optional.of("unknown command: '" + name + "'"));
+    }
+
+    private CompletionStage<Finding> look(Step step) {
+        Optional<String> fault = fault(step);
         long left = TimeUnit.NANOSECONDS.toMillis(end - nanoTime.getAsLong());
         if (fault.isPresent()) {
             return bad(step, fault.get());
-        } else if (!Command.possible(name)) {
-            return bad(step, "unknown command: '" + name + "'");
         } else if (left <= 0) {
             return bad(step, "not asked, the time was over");
         }

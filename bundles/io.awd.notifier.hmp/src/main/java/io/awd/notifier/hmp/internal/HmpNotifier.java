@@ -161,9 +161,9 @@ final class HmpNotifier implements Instance<HmpNotifierType.Properties>, Notifie
 
     @Override
     public CompletionStage<List<Finding>> check(List<Step> steps, long timeoutMillis) {
+        DryRun dryRun = new DryRun(this::ask, nanoTime, timeoutMillis);
         Optional<String> why = notReady();
-        return why.isPresent() ? CompletableFuture.completedStage(List.of(new Finding(0, false, why.get())))
-                : new DryRun(this::ask, nanoTime, timeoutMillis).run(steps);
+        return why.isPresent() ? CompletableFuture.completedStage(dryRun.unasked(steps, why.get())) : dryRun.run(steps);
     }
 
     @Override

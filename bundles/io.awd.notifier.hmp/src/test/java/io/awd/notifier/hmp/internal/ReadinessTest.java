@@ -174,7 +174,9 @@ class ReadinessTest {
 
     @Test
     void aDryRunWithoutAMonitorSaysWhy() throws Exception {
-        assertThat(found(bench.open().check(List.of(step(1, "stop")), 5000).toCompletableFuture())).containsExactly(new Finding(0, false, "not connected"));
+        assertThat(found(bench.open().check(List.of(step(1, "stop"), step(2, "\"stop\"")), 5000).toCompletableFuture())).containsExactly(
+                new Finding(0, false, "not connected"), new Finding(1, true, "it can be sent; the monitor was not asked"),
+                new Finding(2, false, "unknown command: '\"stop\"'"));
         assertThat(monitor.sent()).isEmpty();
     }
 
