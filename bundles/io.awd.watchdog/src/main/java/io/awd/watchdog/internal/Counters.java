@@ -5,8 +5,6 @@ import java.lang.invoke.VarHandle;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import org.HdrHistogram.AbstractHistogram;
-import org.HdrHistogram.IntCountsHistogram;
 
 /** What a watchdog counts. Written by its io thread alone, read from anywhere. */
 final class Counters {
@@ -26,13 +24,12 @@ final class Counters {
     }
 
     private static final long MICRO = 1000;
-    private static final long LONGEST_MICROS = 3_600_000_000L;
     /** Opaque, since these are on the way of each message. */
     private long messages;
     private long bytes;
     private long margin = Long.MAX_VALUE;
-    /** One digit in int counts is 2 KB; made with the second message, so that ten thousand silent watchdogs need none. */
-    private volatile Optional<AbstractHistogram> intervals = Optional.empty();
+    /** 2 KB; made with the second message, so that ten thousand silent watchdogs need none. */
+    private volatile int[] intervals = Intervals.NONE;
     private boolean first = true;
     volatile long pulsesSent;
     volatile long pulsesDropped;
@@ -55,11 +52,12 @@ final class Counters {
             first = false;
             return;
         }
-        if (intervals.isEmpty()) {
-            AbstractHistogram made = new IntCountsHistogram(1, LONGEST_MICROS, 1);
-            intervals = Optional.of(made);
+        int[] counts = intervals;
+        if (counts == Intervals.NONE) {
+            counts = Intervals.counts();
+            intervals = counts;
         }
-        intervals.get().recordValue(Math.min(Math.max(0, nanos / MICRO), LONGEST_MICROS));
+        Intervals.record(counts, nanos / MICRO);
         if (timeoutNanos - nanos < margin) {
             MARGIN.setOpaque(this, timeoutNanos - nanos);
         }
@@ -91,7 +89,8 @@ final class Counters {
 
     /** A percentile of the time between two messages in ms. */
     Optional<Double> interval(double percentile) {
-        return intervals.map(h -> h.getValueAtPercentile(percentile) / 1000.0);
+        int[] counts = intervals;
+        return counts == Intervals.NONE ? Optional.empty() : Optional.of(Intervals.percentile(counts, percentile) / 1000.0);
     }
 
     /** In ms. */
