@@ -27,15 +27,16 @@ import org.slf4j.LoggerFactory;
  * @param bytes the file; none: there is no script, and only the news goes out
  * @param digest SHA-256 of the bytes, or empty
  * @param sections the nodes that have steps of their own
+ * @param common whether there are steps for every node
  */
-record Content(byte[] bytes, String digest, Set<String> sections) {
+record Content(byte[] bytes, String digest, Set<String> sections, boolean common) {
     private static final Logger LOG = LoggerFactory.getLogger("awd.optscript");
 
     /** {@code [ID]}: the steps that follow are for that node alone. */
     private static final Pattern SECTION = Pattern.compile("\\[([A-Za-z][A-Za-z0-9._-]*)]");
 
     /** No script. */
-    static final Content NONE = new Content(new byte[0], "", Set.of());
+    static final Content NONE = new Content(new byte[0], "", Set.of(), true);
 
     /**
      * What one step sends.
@@ -48,9 +49,10 @@ record Content(byte[] bytes, String digest, Set<String> sections) {
     }
 
     static Content of(byte[] bytes) {
-        Set<String> sections = text(bytes).stream().map(SECTION::matcher).filter(Matcher::matches).map(head -> head.group(1))
+        List<String> text = text(bytes);
+        Set<String> sections = text.stream().map(SECTION::matcher).filter(Matcher::matches).map(head -> head.group(1))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
-        return new Content(bytes, sha256(bytes), sections);
+        return new Content(bytes, sha256(bytes), sections, sections.isEmpty() || !SECTION.matcher(text.get(0)).matches());
     }
 
     /** @throws AwdException it cannot be read, is empty or too large */
@@ -111,9 +113,9 @@ record Content(byte[] bytes, String digest, Set<String> sections) {
         return new String(bytes, StandardCharsets.ISO_8859_1).lines().map(String::strip).filter(line -> !line.isEmpty() && !line.startsWith("#")).toList();
     }
 
-    /** Whether a node would get nothing. Cheap where there are no sections. */
-    boolean isNothingFor(Notifier.Syntax syntax, String node) {
-        return bytes.length == 0 ? syntax != Notifier.Syntax.INCIDENT : !sections.isEmpty() && lines(syntax, node).isEmpty();
+    /** Whether a node is to get anything of it: one that is left out by the sections is none of this script's. Cheap. */
+    boolean isFor(String node) {
+        return common || sections.contains(node);
     }
 
     private static Line line(String text) {

@@ -105,7 +105,15 @@ final class Script implements Instance<OptScriptType.Properties>, OptScript {
         Plan of(IncidentRecord record, String node, List<Planned> all);
     }
 
-    private Run send(IncidentRecord record, Content now, List<Link<Notifier>> nodes, Rules rules, Selection wanted) {
+    private static List<Link<Notifier>> wanted(Content content, List<Link<Notifier>> nodes) {
+        return nodes.stream().filter(node -> content.isFor(node.id())).toList();
+    }
+
+    private Run send(IncidentRecord record, Content now, List<Link<Notifier>> all, Rules rules, Selection wanted) {
+        return send(record, now, rules, wanted, wanted(now, all));
+    }
+
+    private Run send(IncidentRecord record, Content now, Rules rules, Selection wanted, List<Link<Notifier>> nodes) {
         runs.incrementAndGet();
         List<Delivery> deliveries = new ArrayList<>();
         CompletionStage<Boolean> all = CompletableFuture.completedStage(false);
@@ -178,7 +186,7 @@ final class Script implements Instance<OptScriptType.Properties>, OptScript {
     public String plan(List<Link<Notifier>> nodes) {
         Content now = content;
         StringBuilder lines = new StringBuilder();
-        for (Link<Notifier> node : nodes) {
+        for (Link<Notifier> node : wanted(now, nodes)) {
             Optional<Notifier> notifier = node.target();
             String head = node.id() + notifier.map(n -> n.notReady().map(why -> " (not ready: " + why + ")").orElse("")).orElse(" (its bundle is not there)");
             lines.append(lines.isEmpty() ? "" : "\n").append(head);
@@ -193,7 +201,8 @@ final class Script implements Instance<OptScriptType.Properties>, OptScript {
 
     @Override
     public CompletionStage<List<Checked>> check(List<Link<Notifier>> nodes, long timeoutMillis) {
-        return DryRun.of(content, creation.id(), nodes, timeoutMillis);
+        Content now = content;
+        return DryRun.of(now, creation.id(), wanted(now, nodes), timeoutMillis);
     }
 
     @Override
@@ -205,7 +214,7 @@ final class Script implements Instance<OptScriptType.Properties>, OptScript {
 
     @Override
     public Optional<String> notReady(List<Link<Notifier>> nodes) {
-        for (Link<Notifier> node : nodes) {
+        for (Link<Notifier> node : wanted(content, nodes)) {
             Optional<String> why = notReady(node);
             if (why.isPresent()) {
                 return why;
@@ -233,7 +242,7 @@ final class Script implements Instance<OptScriptType.Properties>, OptScript {
             Optional<Notifier> notifier = node.target();
             if (notifier.isEmpty()) {
                 return Optional.of(node.id() + ": its bundle is not there");
-            } else if (content.isNothingFor(notifier.get().syntax(), node.id())) {
+            } else if (content.bytes().length == 0 && notifier.get().syntax() != Notifier.Syntax.INCIDENT) {
                 return Optional.of(node.id() + ": no step of the script goes to it");
             }
             return notifier.get().notReady().map(why -> node.id() + ": " + why);

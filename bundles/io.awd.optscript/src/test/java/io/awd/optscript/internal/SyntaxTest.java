@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.awd.api.notifier.Notifier;
 import io.awd.api.notifier.Step;
 import io.awd.api.object.Link;
+import io.awd.api.optscript.OptScript;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.List;
@@ -130,6 +131,19 @@ class SyntaxTest {
         assertThat(script.notReady(links(FakeNode.lines("a")))).get().asString().contains("steps for 'nobody'");
         assertThat(script.stranger(links(FakeNode.lines("a"), FakeNode.lines("nobody")))).isEmpty();
         assertThat(script.notReady(links(FakeNode.lines("a"), FakeNode.lines("nobody")))).isEmpty();
-        assertThat(script.notReady(links(FakeNode.lines("a"), FakeNode.lines("nobody"), FakeNode.lines("c")))).contains("c: no step of the script goes to it");
+    }
+
+    /** A script of sections alone is for those nodes and no others, whatever their syntax: who is left out is neither waited for nor in the way. */
+    @Test
+    void whoIsLeftOutByTheSectionsGetsNothing() {
+        FakeNode fence = FakeNode.raw("fence").unready();
+        FakeNode qemu = FakeNode.lines("qemu");
+        Script script = bench.script("[qemu]\nstop\n");
+        assertThat(script.notReady(links(fence, qemu))).isEmpty();
+        assertThat(script.plan(links(fence, qemu))).isEqualTo("qemu\n  1 stop");
+        OptScript.Run run = Bench.run(script, new OptScript.Rules(5000, 30_000, false, true), fence, qemu);
+        assertThat(qemu.texts()).containsExactly("stop");
+        assertThat(fence.got).isEmpty();
+        assertThat(Bench.over(run)).contains(true);
     }
 }
