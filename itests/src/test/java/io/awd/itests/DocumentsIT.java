@@ -104,7 +104,7 @@ class DocumentsIT {
 
     @TestFactory
     Stream<DynamicTest> everyExampleWorks() throws IOException {
-        return Stream.of("man/awd.1").map(name -> DynamicTest.dynamicTest(name, () -> {
+        return Stream.of("man/awd.1", "doc/two-nodes.md").map(name -> DynamicTest.dynamicTest(name, () -> {
             Path place = Files.createDirectory(folder.resolve(Path.of(name).getFileName()));
             Examples.in(Awd.HOME.resolve(name)).check(place);
         }));

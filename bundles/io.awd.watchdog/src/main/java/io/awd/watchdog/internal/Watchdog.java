@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
 final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effects, Voice.Listener, Health {
     private static final long MILLI = 1_000_000L;
     /** What an operator should look at though it is no expiry. */
-    private static final Set<String> WARNINGS = Set.of("mute", "isolated", "degraded", "guest-panicked");
+    private static final Set<String> WARNINGS = Set.of("expired", "mute", "isolated", "degraded", "guest-panicked");
     private static final String GROUP = "group_held";
 
     /** A request that may be refused. */
