@@ -33,10 +33,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger("awd.chardev");
 
     private static final VarHandle HEARD;
+    private static final VarHandle BYTES_IN;
 
     static {
         try {
             HEARD = MethodHandles.lookup().findVarHandle(Connection.class, "heardNanos", long.class);
+            BYTES_IN = MethodHandles.lookup().findVarHandle(Connection.class, "bytesIn", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -51,6 +53,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private boolean leaving;
     /** Opaque: a fence for each message would cost more than the rest of what is done here. */
     private long heardNanos = System.nanoTime();
+    /** Of the whole line. It is kept here while this is served, since a message has this object at hand and each other one costs the wait for its memory. */
+    private long bytesIn;
     private long wroteNanos;
     private boolean wrote;
 
@@ -79,6 +83,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** When the peer was last heard, of {@link System#nanoTime}. */
     long heardNanos() {
         return (long) HEARD.getOpaque(this);
+    }
+
+    /** Goes on counting from what the line has received before. */
+    void countFrom(long before) {
+        BYTES_IN.setOpaque(this, before);
+    }
+
+    /** What the line has received over all; any thread. */
+    long bytesIn() {
+        return (long) BYTES_IN.getOpaque(this);
     }
 
     /** {@code 127.0.0.1:14461} or {@code path}, and the peer. */
@@ -163,7 +177,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private void received(ByteBuf bytes) {
         int length = bytes.readableBytes();
         HEARD.setOpaque(this, System.nanoTime());
-        line.traffic().received(length);
+        BYTES_IN.setOpaque(this, bytesIn + length);
         SocketAttachment reader = line.attachment();
         boolean taken = serving && kept.isEmpty() && line.deliver(reader, bytes.internalNioBuffer(bytes.readerIndex(), length));
         if (!taken) {

@@ -116,7 +116,7 @@ final class SocketChardev implements Instance<SocketProperties>, Chardev {
     @Override
     public SocketStatus status() {
         Traffic traffic = line.traffic();
-        return new SocketStatus(filename(), connected(), holding.held(), traffic.bytesIn(), traffic.bytesOut(), traffic.connections(),
+        return new SocketStatus(filename(), connected(), holding.held(), line.bytesIn(), traffic.bytesOut(), traffic.connections(),
                 traffic.dropped(), traffic.lastError());
     }
 

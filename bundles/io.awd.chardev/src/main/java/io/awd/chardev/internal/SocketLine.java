@@ -88,6 +88,11 @@ final class SocketLine {
         return attachment;
     }
 
+    /** Bytes received over all. */
+    long bytesIn() {
+        return current().map(Connection::bytesIn).orElseGet(traffic::bytesIn);
+    }
+
     boolean connected() {
         return current != null;
     }
@@ -176,6 +181,7 @@ final class SocketLine {
 
     private void adopted(Connection connection) {
         if (connection.channel().isActive() && connection.channel().isRegistered()) {
+            connection.countFrom(traffic.bytesIn());
             current = connection;
             traffic.connected();
             LOG.atLevel(endedByReader ? Level.DEBUG : Level.INFO).log("chardev {}: connected {}", id, filename());
@@ -241,6 +247,7 @@ final class SocketLine {
 
     private void depart(Connection connection, Runnable ending) {
         ending.run();
+        traffic.receivedInAll(connection.bytesIn());
         current = null;
         outbox.pump();
         Optional.ofNullable(attachment).filter(SocketAttachment::active).ifPresent(reader -> guarded(reader::disconnected));

@@ -27,6 +27,11 @@ final class Traffic {
         IN.setOpaque(this, in + bytes);
     }
 
+    /** What has been received over all, at the end of a connection that has counted by itself while it was served. */
+    void receivedInAll(long total) {
+        IN.setOpaque(this, total);
+    }
+
     void sent(int bytes) {
         OUT.setOpaque(this, out + bytes);
     }

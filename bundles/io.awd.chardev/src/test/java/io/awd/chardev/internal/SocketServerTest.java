@@ -72,6 +72,25 @@ class SocketServerTest {
         }
     }
 
+    /** Each connection goes on where the one before it ended. */
+    @ParameterizedTest
+    @EnumSource
+    void countsOverItsConnections(Transport transport) throws Exception {
+        try (Lab lab = new Lab(transport)) {
+            SocketChardev server = lab.socket(Lab.server(""));
+            for (int i = 1; i <= 3; i++) {
+                long all = 5L * i;
+                Socket client = lab.client(Lab.port(server));
+                send(client, "12345");
+                Lab.until(() -> server.status().bytesIn() == all);
+                client.close();
+                Lab.until(() -> !server.status().connected());
+                assertThat(server.status().bytesIn()).isEqualTo(all);
+                assertThat(server.status().connections()).isEqualTo(i);
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void drainsWithoutAReaderAndAfterOne(Transport transport) throws Exception {
