@@ -55,11 +55,13 @@ final class Node implements AutoCloseable {
         }
     }
 
-    /** Starts it, if it does not run. */
+    /** Starts it, if it does not run. One after the other, as a start has the processors for itself, and peers that run already are to be heard in time. */
     void start() {
-        if (!runs()) {
-            Path own = folder.resolve("run" + System.nanoTime());
-            runs = List.of(Awd.start(own, host.installation(), options));
+        synchronized (Node.class) {
+            if (!runs()) {
+                Path own = folder.resolve("run" + System.nanoTime());
+                runs = List.of(Awd.start(own, host.installation(), options));
+            }
         }
     }
 

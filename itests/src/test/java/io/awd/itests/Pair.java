@@ -103,8 +103,8 @@ final class Pair implements AutoCloseable {
     private String careful(Node node, String witnessAddress) {
         node.with("-chardev", "socket,id=m,host=" + witnessAddress + ",port=4445,reconnect=1").with("-object", "notifier-hmp,id=token,chardev=m");
         return ",follow_states=running,,colo,,finish-migrate,,save-vm,,suspended,,paused,,postmigrate,node_order=serial,notification_node.0=token,notification_node.1=act"
-                + ",opt_script=" + node.script("takeover", "object_add token,id=" + TOKEN) + ",script.peer-ended=" + node.script("tell", "info name")
-                + ",peer_timeout=" + TIMEOUT + ",stall_script=" + node.script("stop", "info name");
+                + ",opt_script=" + node.script("takeover", "[token]", "object_add token,id=" + TOKEN, "[act]", "takeover") + ",script.peer-ended=" + node.script("tell", "[act]", "tell")
+                + ",peer_timeout=" + TIMEOUT + ",stall_script=" + node.script("stop", "[act]", "stop");
     }
 
     private void guestWatchdog() {
@@ -234,7 +234,7 @@ final class Pair implements AutoCloseable {
             Eventually.holds(() -> assertThat(node.state("witness")).as("witness of %s", setUp).isEqualTo("alive"));
         }
         if (setUp == SetUp.ALL) {
-            Eventually.holds(() -> assertThat(node.get("token", "ready")).isEqualTo("true"));
+            Eventually.holds(() -> assertThat(node.get("token", "ready")).as("%s", node.get("token", "not_ready")).isEqualTo("true"));
         }
     }
 
