@@ -33,8 +33,13 @@ final class QmpClient implements AutoCloseable {
 
     /** Runs a command without arguments, which must succeed. */
     JsonObject execute(String command) {
+        return execute(command, new JsonObject());
+    }
+
+    /** Runs a command, which must succeed. */
+    JsonObject execute(String command, JsonObject arguments) {
         String id = command + sent++;
-        client.type("{\"execute\": \"" + command + "\", \"id\": \"" + id + "\"}\n");
+        client.type("{\"execute\": \"" + command + "\", \"arguments\": " + arguments + ", \"id\": \"" + id + "\"}\n");
         Eventually.holds(() -> assertThat(messages()).anyMatch(message -> isAnswer(message, id)));
         JsonObject answer = messages().stream().filter(message -> isAnswer(message, id)).findFirst().orElseThrow();
         assertThat(answer.has("return")).as("%s: %s", command, answer).isTrue();
