@@ -102,7 +102,7 @@ final class Pair implements AutoCloseable {
     /** The token first, then the takeover. A peer whose AWD alone has ended is not taken over; a VM that may have been taken over is stopped. */
     private String careful(Node node, String witnessAddress) {
         node.with("-chardev", "socket,id=m,host=" + witnessAddress + ",port=4445,reconnect=1").with("-object", "notifier-hmp,id=token,chardev=m");
-        return ",follow_states=running,,colo,,finish-migrate,,save-vm,,suspended,,paused,,postmigrate,node_order=serial,notification_node.0=token,notification_node.1=act"
+        return ",node_order=serial,notification_node.0=token,notification_node.1=act"
                 + ",opt_script=" + node.script("takeover", "[token]", "object_add token,id=" + TOKEN, "[act]", "takeover") + ",script.peer-ended=" + node.script("tell", "[act]", "tell")
                 + ",peer_timeout=" + TIMEOUT + ",stall_script=" + node.script("stop", "[act]", "stop");
     }

@@ -67,7 +67,7 @@ public record WatchdogProperties(
         long timeoutMax,
         @Property(text = "speak to the peer only while this is well: a notifier-qmp (its QEMU answers) or another watchdog", link = Health.class)
         Optional<String> follow,
-        @Property(text = "run states in which the QEMU that follow names is well", defaultValue = "running,colo,finish-migrate,save-vm,suspended", words = true)
+        @Property(text = "run states in which the QEMU that follow names is well", defaultValue = "running,colo,paused,suspended,inmigrate,finish-migrate,postmigrate,save-vm,restore-vm", words = true)
         List<String> followStates,
         @Property(text = "witnesses, watchdogs most of them: act on an expiry only if all were heard meanwhile; else it is we who may be cut off", link = Health.class)
         List<String> require,

@@ -79,13 +79,17 @@ class FollowTest {
     }
 
     @Test
-    void aCheckpointOrTheLastPhaseOfAMigrationIsNoSilence() throws Exception {
+    void whatDoesNotRunOnPurposeIsNoSilenceButWhatFailedIs() throws Exception {
         start("");
-        for (String state : new String[] {"colo", "finish-migrate", "save-vm", "suspended", "running"}) {
+        for (String state : new String[] {"colo", "paused", "suspended", "inmigrate", "finish-migrate", "postmigrate", "save-vm", "restore-vm", "running"}) {
             bench.vm.is(state);
             assertThat(mute()).as(state).isEmpty();
         }
         assertThat(bench.events).doesNotContain("mute");
+        for (String state : new String[] {"io-error", "internal-error", "guest-panicked", "watchdog", "shutdown"}) {
+            bench.vm.is(state);
+            assertThat(mute()).isEqualTo("vm0: the VM is " + state);
+        }
     }
 
     @Test
