@@ -7,25 +7,34 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.List;
 
 /** A QMP monitor of a QEMU: commands, and the events that came. */
 final class QmpClient implements AutoCloseable {
     private final TextClient client;
+    private static final int GREETING_MILLIS = 5000;
     private int sent;
 
     private QmpClient(TextClient client) {
         this.client = client;
     }
 
-    /** Waits for the socket to appear. */
+    /** Waits for the socket to appear, and connects again when no greeting comes: QEMU may lose one while it starts. */
     static QmpClient connect(Path path) throws IOException {
+        AtomicReference<TextClient> greeted = new AtomicReference<>();
         Eventually.holds(() -> {
             assertThat(Files.exists(path)).isTrue();
-            TextClient.unix(path).close();
+            TextClient client = TextClient.unix(path);
+            if (client.receives("\r\n", GREETING_MILLIS)) {
+                greeted.set(client);
+            } else {
+                client.close();
+            }
+            assertThat(greeted.get()).as("greeting").isNotNull();
             return null;
         });
-        QmpClient qmp = new QmpClient(TextClient.unix(path));
+        QmpClient qmp = new QmpClient(greeted.get());
         qmp.client.readTo("\r\n");
         qmp.execute("qmp_capabilities");
         return qmp;

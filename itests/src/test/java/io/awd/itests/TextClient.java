@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.TimeUnit;
 
 /** Somebody who types lines and reads what comes: on a socket, on a pipe or on a terminal. */
@@ -117,6 +118,15 @@ final class TextClient implements AutoCloseable {
     /** All that came so far. */
     String text() {
         return new String(recording.bytes(), StandardCharsets.UTF_8);
+    }
+
+    /** Whether it comes within so many ms; nothing counts as read by that. */
+    boolean receives(String mark, int millis) {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        while (!text().substring(read).contains(mark) && System.nanoTime() < end) {
+            LockSupport.parkNanos(5_000_000);
+        }
+        return text().substring(read).contains(mark);
     }
 
     /** Waits for a mark behind what was read before, and returns all up to its end. */

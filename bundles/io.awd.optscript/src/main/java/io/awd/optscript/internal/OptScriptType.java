@@ -9,8 +9,8 @@ import io.awd.api.object.Property;
 import io.awd.api.object.TypeDescription;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -35,9 +35,10 @@ public final class OptScriptType implements ObjectType<OptScriptType.Properties>
             @Property(text = "opt: sent at expiry; recover: sent when the peer is back", required = true) String role) {
     }
 
+    private static final long STOP_MILLIS = 2000;
     private final IncidentLog log;
     private final Lanes lanes = new Lanes();
-    private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(task -> {
+    private final ScheduledThreadPoolExecutor later = new ScheduledThreadPoolExecutor(1, task -> {
         Thread thread = new Thread(task, "awd-optscript");
         thread.setDaemon(true);
         return thread;
@@ -50,9 +51,19 @@ public final class OptScriptType implements ObjectType<OptScriptType.Properties>
         later.execute(() -> LOG.debug("rehearsed: {}", Rehearsal.of(later)));
     }
 
+    /** What runs at that moment is waited for: without its bundle it could not end in order. */
     @Deactivate
     void close() {
-        later.shutdownNow();
+        later.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        later.shutdown();
+        try {
+            if (!later.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
+                later.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            later.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
