@@ -35,6 +35,8 @@ enum Transport {
     private static final Logger LOG = LoggerFactory.getLogger("awd.chardev");
     /** As many clients may wait outside; the next one is refused or left hanging by the kernel. */
     private static final int BACKLOG = 16;
+    /** Of a connection without a patience: after so long without a byte its peer is asked whether it is there. */
+    private static final int IDLE_SECONDS = 5;
 
     static Transport of(EventLoop loop) {
         return loop instanceof IoEventLoop io && io.isCompatible(EpollIoHandle.class) ? EPOLL : NIO;
@@ -75,9 +77,10 @@ enum Transport {
     }
 
     /**
-     * How long the peer's kernel may leave ours without an answer. A connection that just broke is left as it is.
+     * How long the peer's kernel may leave ours without an answer. A connection that just broke is left as it is. Keep-alive is always on: a peer whose last word was lost
+     * with the line knows nothing of the connection any more, and would occupy a monitor for ever.
      *
-     * @param millis 0: for ever
+     * @param millis 0: as long as keep-alive takes to find it dead, and for ever while bytes are on their way
      */
     static void patience(Channel channel, long millis) {
         try {
@@ -99,18 +102,15 @@ enum Transport {
     }
 
     private static void keepAlive(ChannelConfig config, long millis) {
-        boolean on = millis > 0;
         if (config instanceof SocketChannelConfig tcp) {
-            tcp.setKeepAlive(on);
+            tcp.setKeepAlive(true);
         }
         if (config instanceof EpollSocketChannelConfig tcp) {
             tcp.setTcpUserTimeout((int) Math.min(millis, Integer.MAX_VALUE));
-            if (on) {
-                int seconds = (int) Math.max(1, Math.min(millis / 1000, 32_767));
-                tcp.setTcpKeepIdle(seconds);
-                tcp.setTcpKeepIntvl(Math.max(1, seconds / 3));
-                tcp.setTcpKeepCnt(3);
-            }
+            int seconds = millis == 0 ? IDLE_SECONDS : (int) Math.max(1, Math.min(millis / 1000, 32_767));
+            tcp.setTcpKeepIdle(seconds);
+            tcp.setTcpKeepIntvl(Math.max(1, seconds / 3));
+            tcp.setTcpKeepCnt(3);
         }
     }
 }
