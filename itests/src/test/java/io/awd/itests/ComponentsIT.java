@@ -34,7 +34,8 @@ class ComponentsIT {
             "io.awd.notifier.webhook/WebhookType", "io.awd.notifier.exec/ExecNotifierType", "io.awd.notifier.log/LogNotifierType",
             "io.awd.monitor/MonitorType", "io.awd.shell/ShellType");
     private static final List<String> NEED_CONTAINER = List.of("io.awd.watchdog/InfoWatchdogs", "io.awd.jmx/JmxDoor");
-    private static final List<String> CORE = List.of("io.awd.core/Commands", "io.awd.core/Container", "io.awd.core/IoThreadType", "io.awd.core/IoThreads");
+    private static final List<String> CORE = List.of("io.awd.core/Commands", "io.awd.core/Container", "io.awd.core/IoThreadType", "io.awd.core/IoThreads",
+            "io.awd.core/TokenType");
     /** Waits for the launcher, which is not here. */
     private static final String STARTUP = "io.awd.definitions/StartupComponent";
     @TempDir
