@@ -9,7 +9,7 @@ public interface Reader {
     /** A peer is there. */
     void connected();
 
-    /** Bytes came. The buffer is valid during the call only; what is left in it is thrown away. */
+    /** Bytes came, in a buffer that is big-endian. It is valid during the call only; what is left in it is thrown away. */
     void received(ByteBuffer bytes);
 
     /** The peer is gone. */

@@ -7,7 +7,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.UnixChannel;
@@ -27,11 +26,12 @@ import org.slf4j.LoggerFactory;
  * One connection of a socket line. Its bytes go to the chardev while it is served; before that, during a move to another loop and while the
  * reader wants none they are kept in order; when it is on its way out they are thrown away.
  */
-final class Connection extends ChannelInboundHandlerAdapter {
+final class Connection extends SharedBufferHandler {
     /** How long a peer may take to read what was written before its connection ends. */
     private static final long LINGER_MILLIS = 1000;
     private static final Logger LOG = LoggerFactory.getLogger("awd.chardev");
 
+    private static final Queue<Kept> NOTHING = new ArrayDeque<>(0);
     private static final VarHandle HEARD;
     private static final VarHandle BYTES_IN;
 
@@ -46,10 +46,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private final SocketLine line;
     private final Channel channel;
-    private final Queue<Kept> kept = new ArrayDeque<>(0);
-    private ReadBuffers.Shared buffer;
+    /** {@link #NOTHING} until something is kept: a message looks at this one, which is at hand. */
+    private Queue<Kept> kept = NOTHING;
     private ByteBuf offer = Unpooled.EMPTY_BUFFER;
     private boolean serving;
+    /** Who was the line's reader when this began to serve; that it still is, it knows itself. */
+    private SocketAttachment served;
     private boolean leaving;
     /** Opaque: a fence for each message would cost more than the rest of what is done here. */
     private long heardNanos = System.nanoTime();
@@ -63,21 +65,18 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     Connection(SocketLine line, Channel channel, boolean delay) {
+        super(line.buffers());
         this.line = line;
         this.channel = channel;
         channel.config().setAllocator(UnpooledByteBufAllocator.DEFAULT);
         channel.config().setAutoRead(false);
-        channel.config().setRecvByteBufAllocator(new ReadBuffers.Allocator(this));
+        channel.config().setRecvByteBufAllocator(this);
         Transport.delay(channel, delay);
         channel.pipeline().addLast(this);
     }
 
     Channel channel() {
         return channel;
-    }
-
-    ReadBuffers.Shared buffer() {
-        return buffer;
     }
 
     /** When the peer was last heard, of {@link System#nanoTime}. */
@@ -113,9 +112,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
         return loop.register(channel);
     }
 
-    /** From now on its bytes go to the line. */
-    void serve() {
+    /** From now on its bytes go to the line, and there to its reader, if it has one. */
+    void serve(SocketAttachment reader) {
         serving = true;
+        served = reader;
         // what the old loop's kernel did not take: its interest in being told did not move with it
         channel.flush();
     }
@@ -150,19 +150,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    public void channelRegistered(ChannelHandlerContext ctx) {
-        buffer = line.buffers().acquire(ctx.channel().eventLoop());
-    }
-
-    @Override
-    public void channelUnregistered(ChannelHandlerContext ctx) {
-        if (buffer != null) {
-            line.buffers().release(buffer);
-            buffer = null;
-        }
-    }
-
-    @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf bytes = (ByteBuf) message;
         try {
@@ -178,13 +165,23 @@ final class Connection extends ChannelInboundHandlerAdapter {
         int length = bytes.readableBytes();
         HEARD.setOpaque(this, System.nanoTime());
         BYTES_IN.setOpaque(this, bytesIn + length);
-        SocketAttachment reader = line.attachment();
-        boolean taken = serving && kept.isEmpty() && line.deliver(reader, bytes.internalNioBuffer(bytes.readerIndex(), length));
-        if (!taken) {
-            byte[] copy = new byte[length];
-            bytes.readBytes(copy);
-            kept.add(new Kept(reader, copy));
+        ByteBuffer view = bytes.internalNioBuffer(bytes.readerIndex(), length);
+        boolean inOrder = serving && kept.isEmpty();
+        if (inOrder && served != null && served.takes()) {
+            line.give(served, view);
+        } else {
+            SocketAttachment reader = line.attachment();
+            if (!inOrder || !line.deliver(reader, view)) {
+                keep(reader, view);
+            }
         }
+    }
+
+    private void keep(SocketAttachment reader, ByteBuffer bytes) {
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.get(copy);
+        kept = kept == NOTHING ? new ArrayDeque<>() : kept;
+        kept.add(new Kept(reader, copy));
     }
 
     /**
@@ -271,7 +268,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private void stopServing() {
         serving = false;
         leaving = true;
-        kept.clear();
+        kept = NOTHING;
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.awd.chardev.internal;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
 import io.netty.channel.EventLoop;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -11,7 +10,7 @@ import java.util.Map;
 /** One buffer for each event loop, into which all its connections are read one after the other, so that reading allocates nothing. */
 final class ReadBuffers {
     /** A heartbeat message is at most 69,632 bytes, a usual one 34. */
-    private static final int SIZE = 64 * 1024;
+    static final int SIZE = 64 * 1024;
     private final Map<EventLoop, Shared> shared = new IdentityHashMap<>();
 
     /** The buffer of a loop; given back with {@link #release}. */
@@ -38,34 +37,8 @@ final class ReadBuffers {
             this.loop = loop;
         }
 
-        private ByteBuf lend(ByteBufAllocator otherwise) {
+        ByteBuf lend(ByteBufAllocator otherwise) {
             return bytes.refCnt() == 1 ? bytes.clear().retain() : otherwise.directBuffer(SIZE, SIZE);
-        }
-    }
-
-    /** Makes a connection read into the buffer of the loop that it is on. */
-    static final class Allocator extends DefaultMaxMessagesRecvByteBufAllocator {
-        private final Connection connection;
-
-        Allocator(Connection connection) {
-            super(16);
-            this.connection = connection;
-        }
-
-        @Override
-        public MaxMessageHandle newHandle() {
-            return new MaxMessageHandle() {
-                @Override
-                public int guess() {
-                    return SIZE;
-                }
-
-                @Override
-                public ByteBuf allocate(ByteBufAllocator allocator) {
-                    Shared buffer = connection.buffer();
-                    return buffer == null ? allocator.directBuffer(SIZE, SIZE) : buffer.lend(allocator);
-                }
-            };
         }
     }
 }

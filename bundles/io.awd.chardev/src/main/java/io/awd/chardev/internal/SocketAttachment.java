@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /** A socket chardev held alone. */
@@ -17,7 +16,7 @@ final class SocketAttachment implements Attachment {
     private final Reader reader;
     private final EventLoop loop;
     private final Consumer<SocketAttachment> release;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean closed;
     private volatile boolean reading = true;
     private volatile long patienceNanos;
     /** On its loop from here on: the chardev has come to this loop. */
@@ -47,26 +46,31 @@ final class SocketAttachment implements Attachment {
         return active;
     }
 
+    /** Whether bytes are for it, and it takes them now. */
+    boolean takes() {
+        return active && reading && !closed;
+    }
+
     void activate() {
         active = true;
     }
 
     /** What the reader is told; its exceptions go to the caller. */
     void connected() {
-        if (!told && !closed.get()) {
+        if (!told && !closed) {
             told = true;
             reader.connected();
         }
     }
 
     void received(ByteBuffer bytes) {
-        if (!closed.get()) {
+        if (!closed) {
             reader.received(bytes.order(ByteOrder.BIG_ENDIAN));
         }
     }
 
     void disconnected() {
-        if (told && !closed.get()) {
+        if (told && !closed) {
             told = false;
             reader.disconnected();
         }
@@ -74,7 +78,7 @@ final class SocketAttachment implements Attachment {
 
     @Override
     public boolean offer(byte[] message) {
-        boolean sent = active && !closed.get() && line.offer(message);
+        boolean sent = active && !closed && line.offer(message);
         if (!sent) {
             line.traffic().refused();
         }
@@ -83,7 +87,7 @@ final class SocketAttachment implements Attachment {
 
     @Override
     public CompletionStage<Void> write(byte[] bytes) {
-        return closed.get() ? CompletableFuture.failedFuture(new IOException("closed")) : line.write(bytes);
+        return closed ? CompletableFuture.failedFuture(new IOException("closed")) : line.write(bytes);
     }
 
     @Override
@@ -105,8 +109,14 @@ final class SocketAttachment implements Attachment {
 
     @Override
     public void close() {
-        if (closed.compareAndSet(false, true)) {
+        if (closes()) {
             release.accept(this);
         }
+    }
+
+    private synchronized boolean closes() {
+        boolean first = !closed;
+        closed = true;
+        return first;
     }
 }

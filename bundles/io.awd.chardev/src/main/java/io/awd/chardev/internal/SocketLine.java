@@ -202,7 +202,7 @@ final class SocketLine {
     private void begin(Connection connection) {
         SocketAttachment reader = attachment;
         Transport.patience(connection.channel(), patienceMillis());
-        connection.serve();
+        connection.serve(reader);
         if (reader != null && !guarded(reader::connected)) {
             return;
         }

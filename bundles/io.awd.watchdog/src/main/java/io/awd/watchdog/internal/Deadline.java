@@ -1,15 +1,13 @@
 package io.awd.watchdog.internal;
 
 import io.awd.api.iothread.IoThread;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * The time until which the peer must be heard. A message costs a clock reading and a few stores; one lazy timer, re-armed for what is left when it
+ * The time until which the peer must be heard. A message says nothing to it; one lazy timer, re-armed for what is left when it
  * fires, finds out that there was none. It is decided only after everything that had arrived by then has been read.
- * On the io thread only, but for {@link #lastHeard} and {@link #left}.
+ * On the io thread only, but for {@link #left}.
  */
 final class Deadline {
     /** Who is told. */
@@ -24,44 +22,37 @@ final class Deadline {
         void stalled(long nanos);
     }
 
-    private static final VarHandle LAST_HEARD;
-
-    static {
-        try {
-            LAST_HEARD = MethodHandles.lookup().findVarHandle(Deadline.class, "lastHeard", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     private static final long LEAST_STALL = 50_000_000L;
+    private static final long NEVER = -1;
     private final IoThread thread;
     private final LongSupplier clock;
+    private final Arrivals arrivals;
     private final Verdict verdict;
     private final Suspension suspension;
     private final IoThread.Alarm alarm;
     /** Made at once, so that the first expiry of a process need not link it. */
     private final Runnable decision = this::decide;
     private long suspended;
-    private long lastHeard;
     private long timeout;
     private long pretimeout;
     private boolean stallGuard = true;
     private long notBefore;
     private long timerAt;
-    private boolean warned;
-    private boolean stalledSinceMessage;
+    /** The how-manieth message the warning followed: what is true until the next one need not be undone by it. */
+    private long warnedAfter = NEVER;
+    /** The how-manieth message the last stall followed. */
+    private long stalledAfter = NEVER;
     private long stallEnd;
     private volatile boolean running;
 
     /** @param clock monotonic, ns */
-    Deadline(IoThread thread, LongSupplier clock, Suspension suspension, Verdict verdict) {
+    Deadline(IoThread thread, LongSupplier clock, Suspension suspension, Arrivals arrivals, Verdict verdict) {
         this.thread = thread;
         this.suspension = suspension;
         this.clock = clock;
         this.verdict = verdict;
-        this.lastHeard = clock.getAsLong();
-        this.stallEnd = lastHeard;
+        this.arrivals = arrivals;
+        this.stallEnd = arrivals.lastHeard();
         this.alarm = thread.alarm(this::timerFired);
     }
 
@@ -76,16 +67,12 @@ final class Deadline {
         }
     }
 
-    /** The peer was heard. */
-    void heard(long now) {
-        LAST_HEARD.setOpaque(this, now);
-        warned = false;
-        stalledSinceMessage = false;
+    private boolean warned() {
+        return warnedAfter == arrivals.messages();
     }
 
-    /** Monotonic time of the last message; any thread. */
-    long lastHeard() {
-        return (long) LAST_HEARD.getOpaque(this);
+    private boolean stalledSinceMessage() {
+        return stalledAfter == arrivals.messages();
     }
 
     /** What is left until expiry in ns, perhaps negative; empty when none runs. Any thread, roughly. */
@@ -94,19 +81,19 @@ final class Deadline {
     }
 
     private long end() {
-        long after = lastHeard() + timeout;
+        long after = arrivals.lastHeard() + timeout;
         return after - notBefore >= 0 ? after : notBefore;
     }
 
     /** When something is to be done next. */
     private long at() {
-        return warned ? end() : end() - pretimeout;
+        return warned() ? end() : end() - pretimeout;
     }
 
     /** Runs from the last message, if it does not run already. */
     void start() {
         if (!running) {
-            begin(lastHeard(), false);
+            begin(arrivals.lastHeard(), false);
         }
     }
 
@@ -128,8 +115,8 @@ final class Deadline {
     private void begin(long earliest, boolean withoutWarning) {
         stop();
         notBefore = earliest;
-        warned = withoutWarning;
-        stalledSinceMessage = false;
+        warnedAfter = withoutWarning ? arrivals.messages() : NEVER;
+        stalledAfter = NEVER;
         arm();
     }
 
@@ -165,8 +152,8 @@ final class Deadline {
 
     /** The first stall since the last message gives a fresh deadline, a later one adds only its length, so that a dead peer is still found. */
     private void blind(long now, long late) {
-        notBefore = stalledSinceMessage ? end() + late : now + timeout;
-        stalledSinceMessage = true;
+        notBefore = stalledSinceMessage() ? end() + late : now + timeout;
+        stalledAfter = arrivals.messages();
         stallEnd = now;
         verdict.stalled(late);
     }
@@ -200,8 +187,8 @@ final class Deadline {
         if (stallGuard && isStall(slept)) {
             blind(now, slept);
             arm();
-        } else if (!warned && pretimeout > 0) {
-            warned = true;
+        } else if (!warned() && pretimeout > 0) {
+            warnedAfter = arrivals.messages();
             arm();
             verdict.suspect();
         } else {

@@ -5,35 +5,12 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Finds the messages in what one connection sends, however it is cut into reads. Unless a protocol is named the dialect is decided by the first
- * bytes: a plausible length is awd, {@code [A-Z_]+=} is notify, all else is any. Keeps a fixed few bytes; allocates nothing.
+ * bytes: a plausible length is awd, {@code [A-Z_]+=} is notify, all else is any. Keeps a fixed few bytes; allocates nothing. What it finds it says to its own
+ * abstract methods: who is told is the same object, since a message has that at hand, and each further one costs the wait for its memory.
  */
-final class Decoder {
+abstract class Decoder {
     /** What a connection speaks. */
     enum Dialect { UNDECIDED, AWD, NOTIFY, ANY, TCP_CONNECT, QGA }
-
-    /** Who is told of the messages. */
-    interface Messages {
-        /** A message that may be answered. */
-        void message();
-
-        /** A reply to a pulse of ours: life, but never answered. */
-        void reply();
-
-        /** The peer stops on purpose. */
-        void stopping();
-
-        /** The peer says that it falls silent because what it follows is not well: no life. */
-        void mute();
-
-        /** The peer asks for its expiry (WATCHDOG=trigger). */
-        void trigger();
-
-        /** The peer asks for a timeout (WATCHDOG_USEC). */
-        void timeout(long micros);
-
-        /** A length beyond {@link Frame#LARGEST}; nothing that follows can be understood. */
-        void refused(long length);
-    }
 
     private static final int KEPT = 64;
     private static final byte[] REPLY = bytes(Frame.REPLY_TEXT);
@@ -45,17 +22,16 @@ final class Decoder {
     private static final byte[] TRIGGER_LINE = bytes("WATCHDOG=trigger");
     private static final byte[] USEC = bytes("WATCHDOG_USEC=");
     private static final int USEC_DIGITS = 15;
-    private final Messages messages;
     private final WatchdogProperties.Protocol protocol;
     private final byte[] kept = new byte[KEPT];
     private volatile Dialect dialect;
     private int count;
+    private long header;
     private int length;
     private boolean inBody;
     private boolean refused;
 
-    Decoder(Messages messages, WatchdogProperties.Protocol protocol) {
-        this.messages = messages;
+    Decoder(WatchdogProperties.Protocol protocol) {
         this.protocol = protocol;
         reset();
     }
@@ -64,12 +40,12 @@ final class Decoder {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    Dialect dialect() {
+    final Dialect dialect() {
         return dialect;
     }
 
     /** Forgets all: half a message never outlives its connection. */
-    void reset() {
+    final void reset() {
         dialect = switch (protocol) {
             case AUTO -> Dialect.UNDECIDED;
             case AWD -> Dialect.AWD;
@@ -83,7 +59,29 @@ final class Decoder {
         refused = false;
     }
 
-    void received(ByteBuffer bytes) {
+    /** A message that may be answered. */
+    abstract void message();
+
+    /** A reply to a pulse of ours: life, but never answered. */
+    abstract void reply();
+
+    /** The peer stops on purpose. */
+    abstract void stopping();
+
+    /** The peer says that it falls silent because what it follows is not well: no life. */
+    abstract void mute();
+
+    /** The peer asks for its expiry (WATCHDOG=trigger). */
+    abstract void trigger();
+
+    /** The peer asks for a timeout (WATCHDOG_USEC). */
+    abstract void timeout(long micros);
+
+    /** A length beyond {@link Frame#LARGEST}; nothing that follows can be understood. */
+    abstract void refused(long announced);
+
+    /** Takes all of the bytes. */
+    final void decode(ByteBuffer bytes) {
         while (bytes.hasRemaining() && !refused) {
             switch (dialect) {
                 case UNDECIDED -> decide(bytes.get());
@@ -93,13 +91,13 @@ final class Decoder {
                 case TCP_CONNECT -> bytes.position(bytes.limit());
                 case ANY -> {
                     bytes.position(bytes.limit());
-                    messages.message();
+                    message();
                 }
                 default -> throw new IllegalStateException(dialect.toString());
             }
             if (refused) {
                 bytes.position(bytes.limit());
-                messages.refused(header());
+                refused(header);
             }
         }
         // systemd takes text without its newline too; the newline that may follow then ends an empty line
@@ -123,7 +121,8 @@ final class Decoder {
     }
 
     private void decideByLength() {
-        if (header() <= Frame.LARGEST) {
+        header = kept();
+        if (header <= Frame.LARGEST) {
             dialect = Dialect.AWD;
             beginBody();
         } else {
@@ -133,22 +132,24 @@ final class Decoder {
 
     private void any() {
         dialect = Dialect.ANY;
-        messages.message();
+        message();
     }
 
-    private long header() {
+    /** The length that stands in the first four bytes kept. */
+    private long kept() {
         return (kept[0] & 0xFFL) << 24 | (kept[1] & 0xFF) << 16 | (kept[2] & 0xFF) << 8 | kept[3] & 0xFF;
     }
 
     private void frame(ByteBuffer bytes) {
         if (!inBody) {
             if (count == 0 && bytes.remaining() >= 4) {
-                bytes.get(kept, 0, 4);
-                count = 4;
-            } else {
-                kept[count++] = bytes.get();
+                header = bytes.getInt() & 0xFFFF_FFFFL;
+                beginBody();
+                return;
             }
+            kept[count++] = bytes.get();
             if (count == 4) {
+                header = kept();
                 beginBody();
             }
             return;
@@ -165,7 +166,6 @@ final class Decoder {
     }
 
     private void beginBody() {
-        long header = header();
         count = 0;
         if (header > Frame.LARGEST) {
             refused = true;
@@ -182,13 +182,13 @@ final class Decoder {
         inBody = false;
         count = 0;
         if (is(REPLY, length)) {
-            messages.reply();
+            reply();
         } else if (is(STOPPING, length)) {
-            messages.stopping();
+            stopping();
         } else if (is(MUTE, length)) {
-            messages.mute();
+            mute();
         } else {
-            messages.message();
+            message();
         }
     }
 
@@ -204,12 +204,12 @@ final class Decoder {
         int end = count > 0 && kept[count - 1] == '\r' ? count - 1 : count;
         if (dialect == Dialect.QGA) {
             if (begins(RETURN, end)) {
-                messages.reply();
+                reply();
             }
         } else if (is(WATCHDOG_LINE, end)) {
-            messages.message();
+            message();
         } else if (is(STOPPING_LINE, end)) {
-            messages.stopping();
+            stopping();
         } else if (protocol == WatchdogProperties.Protocol.NOTIFY) {
             request(end);
         }
@@ -219,7 +219,7 @@ final class Decoder {
     /** What changes more than the deadline is taken only from a peer whose protocol was named. */
     private void request(int end) {
         if (is(TRIGGER_LINE, end)) {
-            messages.trigger();
+            trigger();
         } else if (begins(USEC, end) && end > USEC.length && end <= USEC.length + USEC_DIGITS) {
             long micros = 0;
             for (int i = USEC.length; i < end; i++) {
@@ -228,7 +228,7 @@ final class Decoder {
                 }
                 micros = micros * 10 + kept[i] - '0';
             }
-            messages.timeout(micros);
+            timeout(micros);
         }
     }
 

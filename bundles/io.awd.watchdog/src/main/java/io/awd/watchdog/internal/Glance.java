@@ -8,7 +8,7 @@ record Glance(State state, boolean mute, String since, Optional<Long> age, Optio
         List<String> notificationNodes, boolean ready) {
     static Glance of(StateMachine machine, Counters counters, boolean mute, List<String> notificationNodes,
             boolean ready) {
-        return new Glance(machine.state(), mute, WatchdogStatus.text(machine.since()), machine.ageMillis(), machine.marginMillis(), counters.messages(),
+        return new Glance(machine.state(), mute, WatchdogStatus.text(machine.since()), machine.ageMillis(), machine.marginMillis(), counters.arrivals().messages(),
                 counters.expiries, counters.recoveries, counters.stalls, notificationNodes, ready);
     }
 }

@@ -13,11 +13,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One path to the peer. All but {@link #attach}, {@link #detach} and {@link #present} runs on the io thread. */
-final class Heartbeat implements Reader, Decoder.Messages {
+final class Heartbeat extends Decoder implements Reader {
     static final Logger LOG = LoggerFactory.getLogger("awd.watchdog");
     private final Watchdog watchdog;
     private final Link<Chardev> link;
-    private final Decoder decoder;
+    private final Arrivals arrivals;
+    private final boolean redundant;
+    /** We are the side that answers messages. */
+    private final boolean answers;
     private volatile Optional<Attachment> attachment = Optional.empty();
     private volatile boolean connected;
     private volatile boolean degraded;
@@ -29,10 +32,14 @@ final class Heartbeat implements Reader, Decoder.Messages {
     private long lastHeard;
     private int pending;
 
-    Heartbeat(Watchdog watchdog, Link<Chardev> link, WatchdogProperties.Protocol protocol) {
+    /** @param redundant whether there are other paths */
+    Heartbeat(Watchdog watchdog, Link<Chardev> link, WatchdogProperties properties, Arrivals arrivals, boolean redundant) {
+        super(properties.protocol());
+        this.arrivals = arrivals;
+        this.redundant = redundant;
+        this.answers = !properties.server();
         this.watchdog = watchdog;
         this.link = link;
-        this.decoder = new Decoder(this, protocol);
     }
 
     String node() {
@@ -70,8 +77,8 @@ final class Heartbeat implements Reader, Decoder.Messages {
         return attachment.isPresent();
     }
 
-    String dialect() {
-        return PropertyDescription.word(decoder.dialect());
+    String dialectName() {
+        return PropertyDescription.word(dialect());
     }
 
     /** Whether the chardev that we name has an implementation. */
@@ -101,7 +108,7 @@ final class Heartbeat implements Reader, Decoder.Messages {
         lost = true;
         attachment = Optional.empty();
         connected = false;
-        decoder.reset();
+        reset();
     }
 
     void patience(long millis) {
@@ -112,9 +119,9 @@ final class Heartbeat implements Reader, Decoder.Messages {
     void greet() {
         if (connected && !greeted && attachment.isPresent() && watchdog.pulses().running()) {
             greeted = true;
-            if (decoder.dialect() == Decoder.Dialect.TCP_CONNECT) {
+            if (dialect() == Dialect.TCP_CONNECT) {
                 // that it could be connected to is the sign of life; the chardev does it again
-                watchdog.heard(this, 0);
+                life();
                 attachment.get().disconnect();
             } else {
                 watchdog.pulses().send(this);
@@ -129,12 +136,12 @@ final class Heartbeat implements Reader, Decoder.Messages {
 
     /** Whether the connection was ended at or before a time (ns) and is not there again. */
     boolean endedBefore(long time) {
-        return !connected && endedAt != 0 && endedAt - time <= 0 && decoder.dialect() != Decoder.Dialect.TCP_CONNECT;
+        return !connected && endedAt != 0 && endedAt - time <= 0 && dialect() != Dialect.TCP_CONNECT;
     }
 
     /** Only those who may understand them get frames. */
     private boolean takesFrames() {
-        return decoder.dialect() == Decoder.Dialect.UNDECIDED || decoder.dialect() == Decoder.Dialect.AWD;
+        return dialect() == Dialect.UNDECIDED || dialect() == Dialect.AWD;
     }
 
     /** Whether this path is to be sent frames at all; one that speaks another dialect gets nothing. */
@@ -144,7 +151,7 @@ final class Heartbeat implements Reader, Decoder.Messages {
 
     /** Whether this path is to be sent a pulse now. */
     boolean wantsPulse() {
-        return switch (decoder.dialect()) {
+        return switch (dialect()) {
             case QGA -> true;
             case TCP_CONNECT -> false;
             default -> !watchdog.mute() && wantsFrames();
@@ -153,7 +160,7 @@ final class Heartbeat implements Reader, Decoder.Messages {
 
     /** Sends a pulse, or what asks for a sign of life instead. */
     boolean pulse() {
-        return offer(decoder.dialect() == Decoder.Dialect.QGA ? Frame.GUEST_PING : Frame.PULSE);
+        return offer(dialect() == Dialect.QGA ? Frame.GUEST_PING : Frame.PULSE);
     }
 
     boolean offer(byte[] frame) {
@@ -162,10 +169,10 @@ final class Heartbeat implements Reader, Decoder.Messages {
 
     @Override
     public void connected() {
-        decoder.reset();
+        reset();
         connected = true;
         greeted = false;
-        if (decoder.dialect() != Decoder.Dialect.TCP_CONNECT) {
+        if (dialect() != Dialect.TCP_CONNECT) {
             LOG.info("{}: {} is connected", watchdog.id(), node());
         }
         greet();
@@ -176,10 +183,10 @@ final class Heartbeat implements Reader, Decoder.Messages {
         if (lost) {
             return;
         }
-        boolean undecided = decoder.dialect() == Decoder.Dialect.UNDECIDED;
+        boolean undecided = dialect() == Dialect.UNDECIDED;
         pending += bytes.remaining();
-        decoder.received(bytes);
-        if (undecided && decoder.dialect() == Decoder.Dialect.ANY) {
+        decode(bytes);
+        if (undecided && dialect() == Dialect.ANY) {
             LOG.warn("{}: {} sends unframed input, and every byte of it counts as life; protocol=awd or protocol=notify refuses it", watchdog.id(), node());
         }
     }
@@ -188,57 +195,59 @@ final class Heartbeat implements Reader, Decoder.Messages {
     public void disconnected() {
         connected = false;
         endedAt = watchdog.now();
-        if (decoder.dialect() != Decoder.Dialect.TCP_CONNECT) {
+        if (dialect() != Dialect.TCP_CONNECT) {
             LOG.info("{}: {} is disconnected", watchdog.id(), node());
         }
-        decoder.reset();
+        reset();
     }
 
-    /** The bytes that came with a message, counted once. */
-    private int bytes() {
+    /** A sign of life; the bytes that came with it are counted once. */
+    private void life() {
         int bytes = pending;
         pending = 0;
-        return bytes;
+        muted = false;
+        arrivals.message(bytes);
+        if (redundant) {
+            watchdog.compare(this);
+        }
     }
 
     @Override
-    public void message() {
-        muted = false;
-        watchdog.heard(this, bytes());
-        if (decoder.dialect() == Decoder.Dialect.AWD) {
+    void message() {
+        life();
+        if (answers && dialect() == Dialect.AWD) {
             watchdog.answer(this);
         }
     }
 
     @Override
-    public void mute() {
+    void mute() {
         muted = true;
         LOG.warn("{}: the peer says on {} that it falls silent, because what it follows is not well", watchdog.id(), node());
     }
 
     @Override
-    public void reply() {
-        muted = false;
-        watchdog.heard(this, bytes());
+    void reply() {
+        life();
     }
 
     @Override
-    public void trigger() {
+    void trigger() {
         watchdog.trigger();
     }
 
     @Override
-    public void timeout(long micros) {
+    void timeout(long micros) {
         watchdog.peerTimeout(micros);
     }
 
     @Override
-    public void stopping() {
+    void stopping() {
         watchdog.peerStops(node());
     }
 
     @Override
-    public void refused(long length) {
+    void refused(long length) {
         LOG.warn("{}: {} sent a message of {} bytes; the largest is {}. The connection is ended", watchdog.id(), node(), length, Frame.LARGEST);
         watchdog.frameRefused();
         attachment.ifPresent(Attachment::disconnect);

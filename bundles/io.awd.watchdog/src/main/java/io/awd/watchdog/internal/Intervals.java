@@ -4,8 +4,7 @@ import java.util.Arrays;
 
 /**
  * How often which time between two messages was seen: counts in buckets of a sixteenth of a power of two, so that a value read is at most 6 % too large, up to
- * an hour in 2 KB. The counts are a bare array: among thousands of peers each object on a message's way is memory that the processor does not have at hand.
- * One thread writes, any reads, roughly.
+ * an hour in 2 KB. The counts are a bare array. One thread writes, any reads, roughly.
  */
 final class Intervals {
     /** None seen yet. */
@@ -22,13 +21,12 @@ final class Intervals {
         return new int[bucket(LONGEST_MICROS) + 1];
     }
 
-    /** Counts one; below 0 counts as 0, what is longer than an hour as an hour. */
-    static void record(int[] counts, long micros) {
-        int bucket = bucket(Math.min(Math.max(0, micros), LONGEST_MICROS));
-        if (counts[bucket] == Integer.MAX_VALUE) {
+    /** Counts so many times of one bucket. */
+    static void add(int[] counts, int bucket, int times) {
+        if (counts[bucket] > Integer.MAX_VALUE - times) {
             halve(counts);
         }
-        counts[bucket]++;
+        counts[bucket] += times;
     }
 
     /** After years of the same interval the shape stays, and the older half of it counts less. */
@@ -52,8 +50,12 @@ final class Intervals {
         return 0;
     }
 
-    /** Below two times {@link #STEPS} each value has its own; from there on a bucket is a sixteenth of a power of two. */
-    private static int bucket(long micros) {
+    /**
+     * Where a time is counted; below 0 counts as 0, what is longer than an hour as an hour. Below two times {@link #STEPS} each value has its own; from there
+     * on a bucket is a sixteenth of a power of two.
+     */
+    static int bucket(long time) {
+        long micros = Math.min(Math.max(0, time), LONGEST_MICROS);
         int shift = Math.max(0, Long.SIZE - 1 - Long.numberOfLeadingZeros(micros | 1) - STEP_BITS);
         return shift * STEPS + (int) (micros >>> shift);
     }

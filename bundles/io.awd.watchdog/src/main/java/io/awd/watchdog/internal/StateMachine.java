@@ -57,6 +57,7 @@ final class StateMachine implements Deadline.Verdict {
     private final LongSupplier clock;
     private final Effects effects;
     private final Counters counters;
+    private final Arrivals arrivals;
     private final Deadline deadline;
     private volatile WatchdogProperties properties;
     private volatile long timeout;
@@ -72,6 +73,7 @@ final class StateMachine implements Deadline.Verdict {
     private Cause isolated = new Cause(Reason.TIMEOUT, "");
     /** Why the VM does not run now. */
     private Optional<String> held = Optional.empty();
+    private long judgedBy;
     private long left;
     private long heldAt;
     /** The last message before the last pardon. */
@@ -81,19 +83,24 @@ final class StateMachine implements Deadline.Verdict {
     private Optional<IoThread.Timer> timer = Optional.empty();
     /** Its watchdog has gone: what still arrives from a connection on its way out is nobody's, and must not arm anything again. */
     private boolean closed;
+    private final Arrivals.Ear ear = this::heard;
 
     StateMachine(IoThread thread, LongSupplier clock, Suspension suspension, WatchdogProperties properties, Counters counters, Effects effects) {
         this.thread = thread;
         this.clock = clock;
         this.effects = effects;
         this.counters = counters;
-        this.deadline = new Deadline(thread, clock, suspension, this);
+        this.arrivals = counters.arrivals();
+        this.deadline = new Deadline(thread, clock, suspension, arrivals, this);
         this.properties = properties;
         this.timeout = properties.timeout();
         lengths();
+        become(State.WAITING);
     }
 
     private void lengths() {
+        arrivals.timeoutGrows(timeout * MILLI - judgedBy);
+        judgedBy = timeout * MILLI;
         deadline.lengths(timeout * MILLI, properties.pretimeout() * MILLI, properties.stallGuard());
     }
 
@@ -140,25 +147,12 @@ final class StateMachine implements Deadline.Verdict {
 
     // ---- what is heard
 
-    /** A message came. */
-    void heard() {
-        long now = clock.getAsLong();
-        counters.interval(now - deadline.lastHeard(), timeout * MILLI);
-        State was = state;
-        if (was == State.ALIVE) {
-            deadline.heard(now);
-        } else {
-            heardIn(was, now);
-        }
-    }
-
-    private void heardIn(State was, long now) {
+    /** A message came, and it is not alive so that nothing would follow. */
+    private void heard(long interval) {
         if (closed) {
             return;
         }
-        boolean inTime = now - deadline.lastHeard() <= timeout * MILLI;
-        deadline.heard(now);
-        switch (was) {
+        switch (state) {
             case WAITING -> alive("alive", "heard the first message");
             case SUSPECT -> alive("alive", "heard again in time");
             case BLIND -> alive("alive", "heard again");
@@ -166,7 +160,7 @@ final class StateMachine implements Deadline.Verdict {
                 cancelTimer();
                 alive("alive", "heard again, it was not dead");
             }
-            case EXPIRED -> rise(inTime);
+            case EXPIRED -> rise(interval <= timeout * MILLI);
             default -> heard = true;
         }
     }
@@ -302,11 +296,11 @@ final class StateMachine implements Deadline.Verdict {
             return;
         }
         long already = was ? left : Math.max(0, deadline.left().orElse(0L));
-        boolean first = pardoned != deadline.lastHeard();
+        boolean first = pardoned != arrivals.lastHeard();
         // a COLO checkpoint looks like this: STOP and RESUME, whatever comes between; the guest has missed nothing
         boolean length = pardon == Pardon.LENGTH || pardon == Pardon.FRESH && clock.getAsLong() - heldAt < NEWS;
         if (!length) {
-            pardoned = deadline.lastHeard();
+            pardoned = arrivals.lastHeard();
         }
         long fresh = pardon == Pardon.GRACE ? Math.max(timeout, properties.vmGrace()) : timeout;
         cancelTimer();
@@ -327,7 +321,7 @@ final class StateMachine implements Deadline.Verdict {
     public void passed() {
         long since = clock.getAsLong() - timeout * MILLI / 2;
         Cause cause = heard ? effects.cause(since) : new Cause(Reason.STARTUP_TIMEOUT, "");
-        Optional<String> alone = effects.witnesses().missing(deadline.lastHeard(), Witnesses.reach(properties, timeout));
+        Optional<String> alone = effects.witnesses().missing(arrivals.lastHeard(), Witnesses.reach(properties, timeout));
         if (alone.isPresent()) {
             isolate(cause, alone.get());
         } else {
@@ -342,7 +336,7 @@ final class StateMachine implements Deadline.Verdict {
 
     private void isolate(Cause cause, String witness) {
         isolated = cause;
-        isolation = Optional.of(new Isolation(clock.getAsLong(), deadline.lastHeard(), timeout * MILLI));
+        isolation = Optional.of(new Isolation(clock.getAsLong(), arrivals.lastHeard(), timeout * MILLI));
         change(State.ISOLATED, "isolated", silence(cause) + "; not acted on, because we may be cut off: " + witness, Map.of("age", age(), "witness", witness));
         lookAtWitnessesLater();
     }
@@ -379,7 +373,7 @@ final class StateMachine implements Deadline.Verdict {
     }
 
     private long age() {
-        return (clock.getAsLong() - deadline.lastHeard()) / MILLI;
+        return (clock.getAsLong() - arrivals.lastHeard()) / MILLI;
     }
 
     private void expire(Reason why, String text) {
@@ -499,13 +493,18 @@ final class StateMachine implements Deadline.Verdict {
         all.put("from", PropertyDescription.word(state));
         all.put("to", PropertyDescription.word(next));
         boolean rearmed = incident(state) && !incident(next) && next != State.PAUSED || state == State.PAUSED && incident(beforePause) && !incident(next);
-        state = next;
+        become(next);
         since = Instant.now();
         reason = why;
         if (rearmed) {
             effects.rearmed();
         }
         effects.happened(event, PropertyDescription.word(next) + ": " + why, all);
+    }
+
+    private void become(State next) {
+        state = next;
+        arrivals.tell(next == State.ALIVE ? Arrivals.NOBODY : ear);
     }
 
     private static boolean incident(State state) {
@@ -531,7 +530,7 @@ final class StateMachine implements Deadline.Verdict {
         State before = State.valueOf(memento.get("state"));
         switch (before) {
             case EXPIRED, RESTING, PAUSED -> {
-                state = before;
+                become(before);
                 reason = "as it was before it was replaced";
                 if (before == State.PAUSED) {
                     goOnPausing();
@@ -573,7 +572,7 @@ final class StateMachine implements Deadline.Verdict {
 
     /** When the last message came, monotonic ns. */
     long lastHeard() {
-        return deadline.lastHeard();
+        return arrivals.lastHeard();
     }
 
     /** Whether a peer that nobody has ever heard has been waited for too long to call this ready. */

@@ -7,6 +7,7 @@ import io.awd.api.iothread.IoThread;
 import io.awd.api.object.AwdException;
 import io.awd.api.object.Creation;
 import io.awd.api.object.Instance;
+import io.awd.api.object.Link;
 import io.awd.api.object.PropertyDescription;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,7 +50,7 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
     private final Voice voice;
     private final VmWatch vm;
     private final Witnesses witnesses;
-    private final Counters counters = new Counters();
+    private final Counters counters;
     private final Pulses pulses;
     private volatile WatchdogProperties properties;
     private volatile boolean closed;
@@ -71,8 +72,10 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
         this.clock = clock;
         this.thread = creation.ioThread();
         this.properties = creation.properties();
+        this.counters = new Counters(clock);
         this.machine = new StateMachine(thread, clock, suspension, properties, counters, this);
-        this.paths = creation.links(nodes, Chardev.class).stream().map(link -> new Heartbeat(this, link, properties.protocol())).toList();
+        List<Link<Chardev>> links = creation.links(nodes, Chardev.class);
+        this.paths = links.stream().map(link -> new Heartbeat(this, link, properties, counters.arrivals(), links.size() > 1)).toList();
         this.scripts = new Scripts(creation);
         this.pulses = new Pulses(thread, clock, paths, counters, this::roundBegins);
         this.groups = groups;
@@ -116,17 +119,8 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
 
     // ---- what its paths tell; on the io thread
 
-    /** A whole message came on one of the paths. */
-    void heard(Heartbeat path, int bytes) {
-        counters.message(bytes);
-        machine.heard();
-        if (paths.size() > 1) {
-            degraded(path);
-        }
-    }
-
-    /** With several paths: one that is silent alone is told of, and so is its return. */
-    private void degraded(Heartbeat heard) {
+    /** With several paths: one that is silent while this one speaks is told of, and so is its return. */
+    void compare(Heartbeat heard) {
         long now = clock.getAsLong();
         heard.heard(now);
         for (Heartbeat path : paths) {
@@ -138,9 +132,9 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
         }
     }
 
-    /** Answers a message, if we are the side that answers. */
+    /** Answers a message. */
     void answer(Heartbeat path) {
-        if (!properties.server() && properties.pulse()) {
+        if (properties.pulse()) {
             voice.look();
             if (!voice.mute()) {
                 counters.reply(path.offer(Frame.REPLY));
@@ -478,7 +472,7 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
     @Override
     public WatchdogStatus status() {
         return WatchdogStatus.of(machine, counters, paths.stream().anyMatch(Heartbeat::up),
-                paths.stream().map(Heartbeat::dialect).collect(Collectors.joining(",")),
+                paths.stream().map(Heartbeat::dialectName).collect(Collectors.joining(",")),
                 paths.stream().filter(Heartbeat::isDegraded).map(Heartbeat::node).collect(Collectors.joining(",")),
                 scripts.alertsLost(), notReady(), voice.why());
     }

@@ -40,9 +40,10 @@ public record WatchdogStatus(
 
     static WatchdogStatus of(StateMachine machine, Counters counters, boolean connected, String dialect, String degraded,
             long alertsLost, Optional<String> notReady, Optional<String> mute) {
+        Arrivals arrivals = counters.arrivals();
         return new WatchdogStatus(machine.state(), text(machine.since()), machine.reason(), connected, dialect, degraded, machine.ageMillis(),
-                machine.marginMillis(), machine.timeoutMillis(), counters.messages(), counters.bytes(), counters.interval(50), counters.interval(99),
-                counters.interval(100), counters.smallestMargin(), counters.pulsesSent, counters.pulsesDropped, counters.repliesSent,
+                machine.marginMillis(), machine.timeoutMillis(), arrivals.messages(), arrivals.bytes(), arrivals.interval(50), arrivals.interval(99),
+                arrivals.interval(100), arrivals.smallestMargin(machine.timeoutMillis()), counters.pulsesSent, counters.pulsesDropped, counters.repliesSent,
                 counters.repliesDropped, counters.framesRefused, counters.expiries, counters.recoveries, counters.stalls, counters.lastStall,
                 machine.lastExpiry().map(WatchdogStatus::text), machine.lastReason(), alertsLost, notReady.isEmpty(), notReady, mute);
     }

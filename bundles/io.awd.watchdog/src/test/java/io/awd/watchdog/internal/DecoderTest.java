@@ -17,46 +17,52 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DecoderTest {
     private final List<String> seen = new ArrayList<>();
-    private final Decoder.Messages messages = new Decoder.Messages() {
+    /** Tells what it finds. */
+    private final class Listening extends Decoder {
+        Listening(Protocol protocol) {
+            super(protocol);
+        }
+
         @Override
-        public void message() {
+        void message() {
             seen.add("message");
         }
 
         @Override
-        public void reply() {
+        void reply() {
             seen.add("reply");
         }
 
         @Override
-        public void stopping() {
+        void stopping() {
             seen.add("stopping");
         }
 
         @Override
-        public void mute() {
+        void mute() {
             seen.add("mute");
         }
 
         @Override
-        public void trigger() {
+        void trigger() {
             seen.add("trigger");
         }
 
         @Override
-        public void timeout(long micros) {
+        void timeout(long micros) {
             seen.add("timeout " + micros);
         }
 
         @Override
-        public void refused(long length) {
+        void refused(long length) {
             seen.add("refused " + length);
         }
-    };
-    private Decoder decoder = new Decoder(messages, Protocol.AUTO);
+    }
+
+    private Decoder decoder = new Listening(Protocol.AUTO);
 
     private void send(byte[] bytes) {
-        decoder.received(ByteBuffer.wrap(bytes));
+        decoder.decode(ByteBuffer.wrap(bytes));
     }
 
     private void send(String text) {
@@ -163,7 +169,7 @@ class DecoderTest {
     @ParameterizedTest
     @ValueSource(strings = {"SeaBIOS (version 1.16.2-debian)\r\n", "GET / HTTP/1.1\r\nHost: x\r\n\r\n", "[    0.000000] Linux version 6.1\n", "\u0016\u0003\u0001\u0002"})
     void withProtocolAwdTextIsNoLifeAndCostsTheConnection(String text) {
-        decoder = new Decoder(messages, Protocol.AWD);
+        decoder = new Listening(Protocol.AWD);
         send(text);
         assertThat(seen).hasSize(1).first().asString().startsWith("refused");
     }
@@ -171,7 +177,7 @@ class DecoderTest {
     @ParameterizedTest
     @ValueSource(strings = {"SeaBIOS (version 1.16.2-debian)\r\n", "GET / HTTP/1.1\r\nHost: x\r\n\r\n", "[    0.000000] Linux version 6.1\n"})
     void withProtocolNotifyTextIsNoLife(String text) {
-        decoder = new Decoder(messages, Protocol.NOTIFY);
+        decoder = new Listening(Protocol.NOTIFY);
         send(text.repeat(100));
         assertThat(seen).isEmpty();
         send("\nWATCHDOG=1\n");
@@ -180,7 +186,7 @@ class DecoderTest {
 
     @Test
     void withProtocolAnyEveryReadCounts() {
-        decoder = new Decoder(messages, Protocol.ANY);
+        decoder = new Listening(Protocol.ANY);
         send(Frame.STOPPING);
         send("x");
         assertThat(seen).containsExactly("message", "message");
@@ -189,7 +195,7 @@ class DecoderTest {
     @ParameterizedTest
     @CsvSource({"WATCHDOG=trigger|, trigger", "WATCHDOG=trigger, trigger", "WATCHDOG_USEC=1500000|, timeout 1500000", "WATCHDOG_USEC=0|, timeout 0"})
     void aNamedNotifyPeerMayAskForMore(String text, String what) {
-        decoder = new Decoder(messages, Protocol.NOTIFY);
+        decoder = new Listening(Protocol.NOTIFY);
         send(text.replace('|', '\n'));
         assertThat(seen).containsExactly(what);
     }
@@ -197,7 +203,7 @@ class DecoderTest {
     @ParameterizedTest
     @ValueSource(strings = {"WATCHDOG_USEC=\n", "WATCHDOG_USEC=-1\n", "WATCHDOG_USEC=1s\n", "WATCHDOG_USEC=9999999999999999\n", "WATCHDOG=triggers\n"})
     void whatIsNoRequestIsIgnored(String text) {
-        decoder = new Decoder(messages, Protocol.NOTIFY);
+        decoder = new Listening(Protocol.NOTIFY);
         send(text);
         assertThat(seen).isEmpty();
     }
@@ -219,7 +225,7 @@ class DecoderTest {
 
     @Test
     void onlyAnAgentsReturnIsLife() {
-        decoder = new Decoder(messages, Protocol.QGA);
+        decoder = new Listening(Protocol.QGA);
         send("SeaBIOS\n{\"return\": {}}\n{\"error\": {}}\n\n{\"retur\n");
         assertThat(seen).containsExactly("reply");
         send("{\"return\": " + "x".repeat(100_000) + "}\n");
@@ -228,7 +234,7 @@ class DecoderTest {
 
     @Test
     void whatAServiceSaysIsNoLifeWhereTheConnectionIs() {
-        decoder = new Decoder(messages, Protocol.TCP_CONNECT);
+        decoder = new Listening(Protocol.TCP_CONNECT);
         send("SSH-2.0-OpenSSH\n");
         assertThat(seen).isEmpty();
     }
