@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 final class ServerSide implements Side {
     private static final Logger LOG = LoggerFactory.getLogger("awd.chardev");
     private static final long RETRY_ACCEPT_MILLIS = 1000;
+    private static final long CLOSE_SECONDS = 2;
 
     private final SocketLine line;
     private final EventLoop home;
@@ -220,7 +221,10 @@ final class ServerSide implements Side {
 
     @Override
     public void closePort() {
-        listener.ifPresent(channel -> channel.close().awaitUninterruptibly(2, TimeUnit.SECONDS));
+        listener.ifPresent(channel -> {
+            channel.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+            Transport.awaitFreed(home, CLOSE_SECONDS);
+        });
         listener = Optional.empty();
         unix.ifPresent(path -> {
             try {

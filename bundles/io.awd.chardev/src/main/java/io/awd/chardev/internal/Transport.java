@@ -8,6 +8,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.SingleThreadEventLoop;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
@@ -21,10 +22,12 @@ import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.util.concurrent.Promise;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.spi.SelectorProvider;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,6 +77,15 @@ enum Transport {
 
     SocketAddress unix(Path path) {
         return this == EPOLL ? new DomainSocketAddress(path.toString()) : UnixDomainSocketAddress.of(path);
+    }
+
+    /** The JDK's selector gives a closed channel's address back when it next selects, a turn of the loop later. Not on the loop. */
+    static void awaitFreed(EventLoop loop, long seconds) {
+        if (of(loop) == NIO && loop instanceof SingleThreadEventLoop turns && !turns.isShuttingDown()) {
+            Promise<Void> freed = loop.newPromise();
+            turns.execute(() -> turns.executeAfterEventLoopIteration(() -> turns.execute(() -> freed.setSuccess(null))));
+            freed.awaitUninterruptibly(seconds, TimeUnit.SECONDS);
+        }
     }
 
     /**

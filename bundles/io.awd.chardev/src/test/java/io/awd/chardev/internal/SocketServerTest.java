@@ -337,7 +337,7 @@ class SocketServerTest {
     @EnumSource
     void closingFreesEverythingBeforeItReturns(Transport transport) throws Exception {
         try (Lab lab = new Lab(transport)) {
-            for (int round = 0; round < 20; round++) {
+            for (int round = 0; round < 200; round++) {
                 SocketChardev server = lab.socket(Lab.server(""));
                 Listener reader = new Listener();
                 server.attach(reader, lab.loop());

@@ -87,14 +87,17 @@ final class Sending {
     private Outcome attempts() {
         boolean lost = false;
         Optional<End> refusal = Optional.empty();
+        long longest = 0;
         for (long number = 1;; number++) {
+            long begun = System.nanoTime();
             End end = post.once(deadline, stop);
+            longest = Math.max(longest, System.nanoTime() - begun);
             String attempts = retries == 0 ? "" : number == 1 ? " (1 attempt)" : " (" + number + " attempts)";
             if (end instanceof End.Answered answer && answer.well()) {
                 return Outcome.acknowledged(answer.text() + attempts);
             }
             lost |= end instanceof End.Lost;
-            if (number > retries || !again(end, number) || !pause()) {
+            if (number > retries || !again(end, number) || !pause(longest)) {
                 return outcome(end, lost, refusal, number, attempts);
             }
             refusal = end instanceof End.Answered ? Optional.of(end) : refusal;
@@ -106,9 +109,13 @@ final class Sending {
         return end instanceof End.Lost || end instanceof End.Answered answer && answer.later() || end instanceof End.NothingSent && number > 1;
     }
 
-    /** False: there is no time left for another. */
-    private boolean pause() {
-        if (deadline - System.nanoTime() <= TimeUnit.MILLISECONDS.toNanos(retryDelay)) {
+    /**
+     * False: there is no time left for another. One that is cut off would make a refusal, which is certain, an outcome that nobody knows.
+     *
+     * @param longest ns that a request took so far
+     */
+    private boolean pause(long longest) {
+        if (deadline - System.nanoTime() <= TimeUnit.MILLISECONDS.toNanos(retryDelay) + longest) {
             return false;
         }
         try {

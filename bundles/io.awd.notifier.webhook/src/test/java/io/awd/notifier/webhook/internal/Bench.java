@@ -91,10 +91,13 @@ final class Bench implements AutoCloseable {
         return this;
     }
 
+    WebhookProperties properties(String url) {
+        return new WebhookProperties(url, List.copyOf(headers), withSecret ? Optional.of("token") : Optional.empty(), secretHeader, secretPrefix, ca, insecure,
+                connectTimeout, retries, retryDelay, probeInterval);
+    }
+
     Webhook open(String url) throws AwdException {
-        WebhookProperties properties = new WebhookProperties(url, List.copyOf(headers), withSecret ? Optional.of("token") : Optional.empty(), secretHeader,
-                secretPrefix, ca, insecure, connectTimeout, retries, retryDelay, probeInterval);
-        Webhook webhook = (Webhook) TYPE.create(new Given(properties, this, memento));
+        Webhook webhook = (Webhook) TYPE.create(new Given(properties(url), this, memento));
         made.add(webhook);
         return webhook;
     }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.awd.api.notifier.Outcome;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -101,14 +103,29 @@ class RepetitionTest {
     @Test
     void theStepsTimeBoundsAllAttempts() throws Exception {
         bench.retries = 100;
-        bench.retryDelay = 200;
+        bench.retryDelay = 400;
         try (Server server = Server.of(certificates.server(), Server.says(500, "no"))) {
             long before = System.nanoTime();
             Outcome outcome = sent(server, 1000);
             assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before)).isLessThan(1400);
             assertThat(outcome.result()).isEqualTo(Outcome.Result.FAILED);
-            assertThat(server.requests).hasSizeBetween(2, 5);
+            assertThat(server.requests).hasSizeBetween(2, 3);
         }
+    }
+
+    @Test
+    void noneBeginsThatWouldBeCutOff() {
+        bench.retries = 100;
+        bench.retryDelay = 10;
+        List<Long> left = new ArrayList<>();
+        Sending sending = new Sending((deadline, stop) -> {
+            left.add(TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(400));
+            return new End.Answered(500, "no");
+        }, bench.properties("https://127.0.0.1/"), 1000, outcome -> { });
+        sending.run();
+        assertThat(sending.outcome().toCompletableFuture().join().result()).isEqualTo(Outcome.Result.FAILED);
+        assertThat(left).hasSizeBetween(1, 2).allMatch(millis -> millis >= 400);
     }
 
     @Test
