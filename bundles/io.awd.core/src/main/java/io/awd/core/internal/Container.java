@@ -136,7 +136,9 @@ public final class Container implements ObjectContainer {
     }
 
     private void remember(Entry entry) {
-        entry.instance().ifPresent(instance -> remember(entry, instance.memento()));
+        if (journal.isPresent() && entry.kind() == Kind.OBJECT) {
+            entry.instance().ifPresent(instance -> remember(entry, instance.memento()));
+        }
     }
 
     private void remember(Entry entry, Map<String, String> memento) {

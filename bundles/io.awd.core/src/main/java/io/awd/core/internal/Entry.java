@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
 final class Entry implements ObjectView {
     enum State { OPENING, LIVE, PENDING, CLOSING }
 
-    private record Life(TypeService type, Record properties, Instance<?> instance) {
+    /** @param instance always there; it is what links give out, looked at too often to be made anew */
+    private record Life(TypeService type, Record properties, Optional<Instance<?>> instance) {
     }
 
     /** Who is called when what stands behind this entry goes or comes. Guarded by the container's lock. */
@@ -60,7 +61,7 @@ final class Entry implements ObjectView {
     }
 
     void live(TypeService type, Record properties, Instance<?> instance) {
-        life = Optional.of(new Life(type, properties, instance));
+        life = Optional.of(new Life(type, properties, Optional.of(instance)));
         secrets = type.description().properties().stream().filter(PropertyDescription::secret).map(PropertyDescription::name).collect(Collectors.toSet());
         memento = Map.of();
         why = "";
@@ -87,7 +88,15 @@ final class Entry implements ObjectView {
     }
 
     Optional<Instance<?>> instance() {
-        return life.map(Life::instance);
+        Optional<Life> now = life;
+        return now.isPresent() ? now.get().instance() : Optional.empty();
+    }
+
+    /** The instance, if there is one and it is of that kind. */
+    @SuppressWarnings("unchecked")
+    <T> Optional<T> instance(Class<T> kind) {
+        Optional<Instance<?>> now = instance();
+        return now.isPresent() && kind.isInstance(now.get()) ? (Optional<T>) now : Optional.empty();
     }
 
     Optional<TypeService> typeService() {
@@ -138,7 +147,7 @@ final class Entry implements ObjectView {
 
     @Override
     public Map<String, Object> status() {
-        return life.map(l -> PropertyConversion.values(l.instance().status(), l.type().description().attributes())).orElse(Map.of());
+        return life.map(l -> PropertyConversion.values(l.instance().get().status(), l.type().description().attributes())).orElse(Map.of());
     }
 
     @Override

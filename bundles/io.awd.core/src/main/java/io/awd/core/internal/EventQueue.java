@@ -12,7 +12,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /** Takes events off the event loops: they are logged and told on a thread of their own. Bounded; what does not fit is counted. */
 final class EventQueue implements AutoCloseable {
@@ -69,7 +68,13 @@ final class EventQueue implements AutoCloseable {
     }
 
     private void tell(Event event) {
-        LOG.atLevel(event.warning() ? Level.WARN : Level.INFO).log("{} {}: {}", event.type(), event.id(), event.text());
+        // nothing is left to be filled in
+        String line = event.type() + " " + event.id() + ": " + event.text();
+        if (event.warning()) {
+            LOG.warn(line);
+        } else {
+            LOG.info(line);
+        }
         tell(first, event);
         listeners.forEach(listener -> tell(listener, event));
     }

@@ -21,7 +21,7 @@ record LinkTo(String property, Entry owner, Entry to) {
 
             @Override
             public Optional<T> target() {
-                return to.instance().filter(kind::isInstance).map(kind::cast);
+                return to.instance(kind);
             }
         };
     }

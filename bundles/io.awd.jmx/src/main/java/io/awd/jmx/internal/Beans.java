@@ -90,7 +90,7 @@ final class Beans implements ContainerListener, EventListener, AutoCloseable {
     @Override
     public void event(Event event) {
         InstanceBean bean = beans.get(BeanKey.of(event));
-        if (bean == null) {
+        if (bean == null || !bean.listenedTo()) {
             return;
         }
         try {

@@ -15,6 +15,8 @@ import javax.management.JMException;
 import javax.management.MBeanException;
 import javax.management.MBeanInfo;
 import javax.management.NotificationBroadcasterSupport;
+import javax.management.NotificationFilter;
+import javax.management.NotificationListener;
 import javax.management.ObjectName;
 import javax.management.ReflectionException;
 import org.slf4j.Logger;
@@ -27,6 +29,7 @@ final class InstanceBean extends NotificationBroadcasterSupport implements Dynam
     private final ObjectView object;
     private final TypeInfo type;
     private final ObjectContainer container;
+    private volatile boolean listenedTo;
 
     InstanceBean(ObjectName name, ObjectView object, TypeInfo type, ObjectContainer container) {
         super(type.info().getNotifications());
@@ -38,6 +41,17 @@ final class InstanceBean extends NotificationBroadcasterSupport implements Dynam
 
     ObjectName name() {
         return name;
+    }
+
+    /** Whether anybody ever listened: nearly never, and a notification with its open data is much work. */
+    boolean listenedTo() {
+        return listenedTo;
+    }
+
+    @Override
+    public void addNotificationListener(NotificationListener listener, NotificationFilter filter, Object handback) {
+        super.addNotificationListener(listener, filter, handback);
+        listenedTo = true;
     }
 
     @Override

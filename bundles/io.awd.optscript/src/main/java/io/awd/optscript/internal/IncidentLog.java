@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -112,7 +113,7 @@ public final class IncidentLog {
             record.interrupted = true;
             LOG.warn("incident {} of {} was interrupted by the end of AWD ({}); incident-resume {} goes on with it", record.incident.id(),
                     record.incident.watchdog(), record.tally(), record.incident.id());
-            write(record, IncidentLines.interrupted(record));
+            write(record, () -> IncidentLines.interrupted(record));
         }
     }
 
@@ -125,13 +126,13 @@ public final class IncidentLog {
 
     synchronized IncidentRecord begin(Incident incident, String role) {
         IncidentRecord record = add(new IncidentRecord(incident, role));
-        write(record, IncidentLines.head(record));
+        write(record, () -> IncidentLines.head(record));
         return record;
     }
 
     synchronized void resumed(IncidentRecord record) {
         record.interrupted = false;
-        write(record, IncidentLines.resumed(record));
+        write(record, () -> IncidentLines.resumed(record));
     }
 
     /**
@@ -147,7 +148,7 @@ public final class IncidentLog {
         begun.begun = Optional.of(Instant.now());
         begun.text = Printable.of(step.bytes());
         begun.outcome = Optional.empty();
-        return write(record, IncidentLines.begins(record, begun, begun.begun.get()), false);
+        return write(record, () -> IncidentLines.begins(record, begun, begun.begun.get()), false);
     }
 
     synchronized void ended(IncidentRecord record, String node, Step step, Outcome outcome) {
@@ -155,26 +156,27 @@ public final class IncidentLog {
         over.text = Printable.of(step.bytes());
         over.outcome = Optional.of(outcome);
         over.latencyMillis = over.begun.map(begun -> begun.until(Instant.now(), ChronoUnit.MILLIS)).orElse(0L);
-        write(record, IncidentLines.ended(record, over, outcome));
+        write(record, () -> IncidentLines.ended(record, over, outcome));
     }
 
     /** It is called ended once that is on record, so that nobody who saw its end is told after kill -9 that it was interrupted. */
     CompletionStage<Void> over(IncidentRecord record) {
         Instant end = Instant.now();
-        return write(record, IncidentLines.end(record, end), true).thenRun(() -> ended(record, end));
+        return write(record, () -> IncidentLines.end(record, end), true).thenRun(() -> ended(record, end));
     }
 
     private synchronized void ended(IncidentRecord record, Instant end) {
         record.ended = Optional.of(end);
     }
 
-    private void write(IncidentRecord record, Map<String, Object> line) {
+    private void write(IncidentRecord record, Supplier<Map<String, Object>> line) {
         write(record, line, false);
     }
 
-    private synchronized CompletionStage<Void> write(IncidentRecord record, Map<String, Object> line, boolean end) {
+    /** @param line made only where it is written */
+    private synchronized CompletionStage<Void> write(IncidentRecord record, Supplier<Map<String, Object>> line, boolean end) {
         if (journal.isPresent()) {
-            return journal.get().write(record, line, end);
+            return journal.get().write(record, line.get(), end);
         }
         incomplete.add(record);
         return NOW;

@@ -4,11 +4,11 @@ import io.awd.api.notifier.Incident;
 import io.awd.api.notifier.Outcome;
 import io.awd.api.object.PropertyDescription;
 import java.time.Instant;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** What is known of an incident. Written under the lock of the {@link IncidentLog} that it is in. */
 final class IncidentRecord {
@@ -36,7 +36,7 @@ final class IncidentRecord {
 
     final Incident incident;
     final String role;
-    private final Map<String, StepRecord> steps = new LinkedHashMap<>();
+    private final List<StepRecord> steps = new ArrayList<>(1);
     Optional<Instant> ended = Optional.empty();
     boolean interrupted;
 
@@ -46,15 +46,26 @@ final class IncidentRecord {
     }
 
     StepRecord step(String node, int number) {
-        return steps.computeIfAbsent(node + " " + number, key -> new StepRecord(node, number));
+        Optional<StepRecord> known = known(node, number);
+        if (known.isEmpty()) {
+            steps.add(new StepRecord(node, number));
+        }
+        return known.orElseGet(() -> steps.get(steps.size() - 1));
     }
 
     Optional<StepRecord> known(String node, int number) {
-        return Optional.ofNullable(steps.get(node + " " + number));
+        // from the end: it is nearly always the last one
+        for (int i = steps.size() - 1; i >= 0; i--) {
+            StepRecord step = steps.get(i);
+            if (step.number == number && step.node.equals(node)) {
+                return Optional.of(step);
+            }
+        }
+        return Optional.empty();
     }
 
-    Collection<StepRecord> steps() {
-        return steps.values();
+    List<StepRecord> steps() {
+        return steps;
     }
 
     /** {@code running}, {@code interrupted} or {@code ended}. */
@@ -64,14 +75,20 @@ final class IncidentRecord {
 
     /** {@code 2 sent, 1 failed}. */
     String tally() {
-        Map<String, Long> counts = steps.values().stream().filter(step -> step.outcome.isPresent())
-                .collect(Collectors.groupingBy(step -> word(step.outcome.get()), LinkedHashMap::new, Collectors.counting()));
-        return counts.isEmpty() ? "no step" : counts.entrySet().stream().map(e -> e.getValue() + " " + e.getKey()).collect(Collectors.joining(", "));
+        Map<Outcome.Result, Integer> counts = new LinkedHashMap<>(4);
+        for (StepRecord step : steps) {
+            if (step.outcome.isPresent()) {
+                counts.merge(step.outcome.get().result(), 1, Integer::sum);
+            }
+        }
+        StringBuilder text = new StringBuilder();
+        counts.forEach((result, count) -> text.append(text.isEmpty() ? "" : ", ").append(count).append(' ').append(PropertyDescription.word(result)));
+        return text.isEmpty() ? "no step" : text.toString();
     }
 
     IncidentSummary summary() {
         return new IncidentSummary(incident.id(), incident.watchdog(), incident.reason(), incident.text(), incident.time().toString(), incident.ageMillis(),
-                incident.stalls(), incident.script(), incident.digest(), state(), steps.values().stream().map(StepRecord::line).toList());
+                incident.stalls(), incident.script(), incident.digest(), state(), steps.stream().map(StepRecord::line).toList());
     }
 
     /** Whether a step with that outcome lets the next one go on. */

@@ -19,8 +19,20 @@ final class Printable {
             end--;
         }
         String text = new String(bytes, 0, end, StandardCharsets.UTF_8).strip();
+        if (plain(text)) {
+            return bytes.length > SHOWN ? text + "…" : text;
+        }
         StringBuilder line = new StringBuilder();
         text.codePoints().forEach(c -> line.append(c == '\n' ? "\\n" : Character.isISOControl(c) ? "." : Character.toString(c)));
         return line + (bytes.length > SHOWN ? "…" : "");
+    }
+
+    private static boolean plain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 }

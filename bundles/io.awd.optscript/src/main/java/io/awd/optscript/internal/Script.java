@@ -106,7 +106,12 @@ final class Script implements Instance<OptScriptType.Properties>, OptScript {
     }
 
     private static List<Link<Notifier>> wanted(Content content, List<Link<Notifier>> nodes) {
-        return nodes.stream().filter(node -> content.isFor(node.id())).toList();
+        for (Link<Notifier> node : nodes) {
+            if (!content.isFor(node.id())) {
+                return nodes.stream().filter(other -> content.isFor(other.id())).toList();
+            }
+        }
+        return nodes;
     }
 
     private Run send(IncidentRecord record, Content now, List<Link<Notifier>> all, Rules rules, Selection wanted) {
@@ -136,8 +141,9 @@ final class Script implements Instance<OptScriptType.Properties>, OptScript {
     private boolean over(IncidentRecord record, List<Link<Notifier>> nodes, boolean sent) {
         if (!nodes.isEmpty()) {
             Incident incident = record.incident;
-            creation.emit("incident-ended", "incident " + incident.id() + " (" + incident.reason() + ") is over: " + log.tally(record),
-                    Map.of("incident", incident.id(), "reason", incident.reason(), "steps", log.tally(record)));
+            String steps = log.tally(record);
+            creation.emit("incident-ended", "incident " + incident.id() + " (" + incident.reason() + ") is over: " + steps,
+                    Map.of("incident", incident.id(), "reason", incident.reason(), "steps", steps));
         }
         return sent;
     }

@@ -29,11 +29,12 @@ final class Scripts {
     private static final Set<String> ALERTS = Set.of("suspect", "degraded", "restored", "blind", "recovered", "resting", "interrupted", "not-ready", "ready",
             "isolated", "held", "released", "mute", "unmute", "excluded", "guest-panicked");
     private final String id;
-    private final boolean optFile;
     private final Optional<Link<OptScript>> opt;
     private final Optional<Link<OptScript>> recover;
     /** What goes instead of the opt-script for a reason. */
     private final Map<Reason, Link<OptScript>> special = new EnumMap<>(Reason.class);
+    /** All that an expiry may send. An opt-script without a file counts only where there is nothing else: it tells, no more. */
+    private final List<Link<OptScript>> own;
     private final List<Link<Notifier>> nodes;
     private final List<Link<Notifier>> alerts;
     private final AtomicLong alertsLost = new AtomicLong();
@@ -45,19 +46,20 @@ final class Scripts {
 
     Scripts(Creation<WatchdogProperties> creation) {
         this.id = creation.id();
-        this.optFile = creation.properties().optScript().isPresent();
+        boolean optFile = creation.properties().optScript().isPresent();
         this.opt = creation.link("opt_script", OptScript.class);
         this.recover = creation.link("recover_script", OptScript.class);
         for (Reason reason : Reason.values()) {
             creation.link(reason == Reason.STALL ? "stall_script" : "script." + reason.word(), OptScript.class).ifPresent(link -> special.put(reason, link));
         }
+        this.own = Stream.concat(optFile || special.isEmpty() ? opt.stream() : Stream.empty(), special.values().stream()).toList();
         this.nodes = creation.links("notification_node", Notifier.class);
         this.alerts = creation.links("alert_node", Notifier.class);
     }
 
     /** @throws AwdException a script has steps for a node that is none of ours */
     void check() throws AwdException {
-        for (Link<OptScript> link : Stream.concat(own(), recover.stream()).toList()) {
+        for (Link<OptScript> link : Stream.concat(own.stream(), recover.stream()).toList()) {
             Optional<String> stranger = link.target().flatMap(script -> script.stranger(nodes));
             if (stranger.isPresent()) {
                 throw new AwdException("advanced-watchdog can't use it: " + stranger.get());
@@ -168,12 +170,13 @@ final class Scripts {
         if (opt.isEmpty()) {
             return Optional.of("there was no bundle of opt-scripts when it was made");
         }
-        return own().map(this::notReady).flatMap(Optional::stream).findFirst();
-    }
-
-    /** All that an expiry may send. An opt-script without a file counts only where there is nothing else: it tells, no more. */
-    private Stream<Link<OptScript>> own() {
-        return Stream.concat(optFile || special.isEmpty() ? opt.stream() : Stream.empty(), special.values().stream());
+        for (Link<OptScript> link : own) {
+            Optional<String> why = notReady(link);
+            if (why.isPresent()) {
+                return why;
+            }
+        }
+        return Optional.empty();
     }
 
     private Optional<String> notReady(Link<OptScript> link) {
@@ -210,7 +213,7 @@ final class Scripts {
     }
 
     void reload() throws AwdException {
-        for (Link<OptScript> other : Stream.concat(own(), recover.stream()).toList()) {
+        for (Link<OptScript> other : Stream.concat(own.stream(), recover.stream()).toList()) {
             other.target().orElseThrow(() -> new AwdException("'" + id + "' cannot act: the bundle of opt-scripts is not there")).reload();
         }
     }
