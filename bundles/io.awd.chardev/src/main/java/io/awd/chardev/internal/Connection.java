@@ -8,7 +8,15 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoEvent;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
@@ -26,11 +34,12 @@ import org.slf4j.LoggerFactory;
  * One connection of a socket line. Its bytes go to the chardev while it is served; before that, during a move to another loop and while the
  * reader wants none they are kept in order; when it is on its way out they are thrown away.
  */
-final class Connection extends SharedBufferHandler {
+final class Connection extends SharedBufferHandler implements EpollIoHandle {
     /** How long a peer may take to read what was written before its connection ends. */
     private static final long LINGER_MILLIS = 1000;
     private static final Logger LOG = LoggerFactory.getLogger("awd.chardev");
 
+    private static final int READABLE = EpollIoOps.EPOLLIN.value();
     private static final Queue<Kept> NOTHING = new ArrayDeque<>(0);
     private static final VarHandle HEARD;
     private static final VarHandle BYTES_IN;
@@ -53,6 +62,11 @@ final class Connection extends SharedBufferHandler {
     /** Who was the line's reader when this began to serve; that it still is, it knows itself. */
     private SocketAttachment served;
     private boolean leaving;
+    /** With epoll: who handles what is not just a message. */
+    private EpollIoHandle behind;
+    private Socket socket;
+    /** The loop that it is on, or was last. */
+    private EventLoop loop;
     /** Opaque: a fence for each message would cost more than the rest of what is done here. */
     private long heardNanos = System.nanoTime();
     /** Of the whole line. It is kept here while this is served, since a message has this object at hand and each other one costs the wait for its memory. */
@@ -108,8 +122,72 @@ final class Connection extends SharedBufferHandler {
     }
 
     /** Puts it on a loop. The future is completed on that loop. */
-    ChannelFuture enter(EventLoop loop) {
-        return loop.register(channel);
+    ChannelFuture enter(EventLoop next) {
+        loop = next;
+        return Transport.of(next) == Transport.EPOLL ? new ReadingLoop((IoEventLoop) next, this).register(channel) : next.register(channel);
+    }
+
+    @Override
+    EventLoop loop() {
+        return loop;
+    }
+
+    /** Whether it is on that loop. */
+    boolean isOn(EventLoop one) {
+        return channel.isRegistered() && loop == one;
+    }
+
+    // ---- with epoll it stands between the loop and its channel
+
+    void standsBefore(EpollIoHandle handle) {
+        behind = handle;
+        socket = (Socket) handle.fd();
+    }
+
+    @Override
+    public FileDescriptor fd() {
+        return behind.fd();
+    }
+
+    /**
+     * Nearly all that happens is that a message has come: it is read and given on. With thousands of peers in turn each object of Netty's channel, its
+     * configuration and its pipeline would be one more memory to wait for. What is anything else, or does not end here, goes the channel's usual way: an end, an
+     * error, bytes that are not wanted now or that do not fit into the buffer.
+     */
+    @Override
+    public void handle(IoRegistration registration, IoEvent event) {
+        if (inOrder() && served != null && served.takes() && ((EpollIoEvent) event).ops().value() == READABLE) {
+            ByteBuffer buffer = shared();
+            int length;
+            try {
+                length = socket.recvAddress(address(), 0, ReadBuffers.SIZE);
+            } catch (IOException e) {
+                channel.pipeline().fireExceptionCaught(e);
+                return;
+            }
+            if (length > 0) {
+                received(buffer.limit(length).position(0));
+            }
+            if (length >= 0 && length < ReadBuffers.SIZE) {
+                return;
+            }
+        }
+        behind.handle(registration, event);
+    }
+
+    @Override
+    public void registered() {
+        behind.registered();
+    }
+
+    @Override
+    public void unregistered() {
+        behind.unregistered();
+    }
+
+    @Override
+    public void close() throws Exception {
+        behind.close();
     }
 
     /** From now on its bytes go to the line, and there to its reader, if it has one. */
@@ -154,21 +232,28 @@ final class Connection extends SharedBufferHandler {
         ByteBuf bytes = (ByteBuf) message;
         try {
             if (!leaving) {
-                received(bytes);
+                received(bytes.internalNioBuffer(bytes.readerIndex(), bytes.readableBytes()));
             }
         } finally {
             bytes.release();
         }
     }
 
-    private void received(ByteBuf bytes) {
-        int length = bytes.readableBytes();
+    private boolean inOrder() {
+        return serving && kept.isEmpty();
+    }
+
+    private void received(ByteBuffer view) {
+        int length = view.remaining();
         HEARD.setOpaque(this, System.nanoTime());
         BYTES_IN.setOpaque(this, bytesIn + length);
-        ByteBuffer view = bytes.internalNioBuffer(bytes.readerIndex(), length);
-        boolean inOrder = serving && kept.isEmpty();
+        boolean inOrder = inOrder();
         if (inOrder && served != null && served.takes()) {
-            line.give(served, view);
+            try {
+                served.received(view);
+            } catch (RuntimeException | Error e) {
+                line.failed(e);
+            }
         } else {
             SocketAttachment reader = line.attachment();
             if (!inOrder || !line.deliver(reader, view)) {
@@ -244,7 +329,7 @@ final class Connection extends SharedBufferHandler {
             channel.close();
             return;
         }
-        Future<?> limit = channel.eventLoop().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+        Future<?> limit = loop.schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
         channel.closeFuture().addListener(closed -> limit.cancel(false));
         channel.config().setAutoRead(true);
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) sent -> {

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
+import java.nio.ByteBuffer;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
@@ -31,6 +32,8 @@ final class ReadBuffers {
     static final class Shared {
         private final EventLoop loop;
         private final ByteBuf bytes = Unpooled.directBuffer(SIZE, SIZE);
+        final ByteBuffer view = bytes.internalNioBuffer(0, SIZE).duplicate();
+        final long address = bytes.memoryAddress();
         private int users;
 
         private Shared(EventLoop loop) {

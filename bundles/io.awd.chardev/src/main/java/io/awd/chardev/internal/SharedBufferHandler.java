@@ -5,8 +5,10 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
+import java.nio.ByteBuffer;
 
 /**
  * A channel's handler that says itself into what the channel reads: into the buffer of the loop that it is on. Netty asks a handle of the channel for that;
@@ -29,7 +31,7 @@ abstract class SharedBufferHandler extends ChannelInboundHandlerAdapter implemen
 
     @Override
     public void channelRegistered(ChannelHandlerContext ctx) {
-        buffer = buffers.acquire(ctx.channel().eventLoop());
+        buffer = buffers.acquire(loop());
     }
 
     @Override
@@ -38,6 +40,19 @@ abstract class SharedBufferHandler extends ChannelInboundHandlerAdapter implemen
             buffers.release(buffer);
             buffer = null;
         }
+    }
+
+    /** The loop that the channel is on. */
+    abstract EventLoop loop();
+
+    /** The buffer itself, to be read into at once. On the loop, while the channel is on it. */
+    ByteBuffer shared() {
+        return buffer.view;
+    }
+
+    /** Of {@link #shared}. */
+    long address() {
+        return buffer.address;
     }
 
     @Override

@@ -170,7 +170,7 @@ final class SocketLine {
         residence.leave();
         EventLoop loop = residence.loop();
         Channel channel = connection.channel();
-        if (channel.isRegistered() && channel.eventLoop() == loop) {
+        if (connection.isOn(loop)) {
             adopted(connection);
         } else if (channel.isRegistered()) {
             connection.leave().addListener(left -> connection.enter(loop).addListener(entered -> adopted(connection)));
@@ -295,7 +295,8 @@ final class SocketLine {
         }
     }
 
-    private void failed(Throwable cause) {
+    /** The reader threw something. */
+    void failed(Throwable cause) {
         LOG.warn("chardev {}: its reader failed, the connection is closed", id, cause);
         traffic.failed(String.valueOf(cause));
         Connection connection = current;

@@ -9,6 +9,10 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -50,6 +54,34 @@ class SocketServerTest {
             assertThat(status.connections()).isEqualTo(1);
             assertThat(status.connected()).isFalse();
             assertThat(status.frontendOpen()).isTrue();
+        }
+    }
+
+    /** What fills the buffer once or several times is read at once, and so is what comes next. */
+    @ParameterizedTest
+    @EnumSource
+    void readsHoweverMuchHasPiledUp(Transport transport) throws Exception {
+        try (Lab lab = new Lab(transport)) {
+            SocketChardev server = lab.socket(Lab.server(""));
+            Listener reader = new Listener();
+            Lab.Loop loop = lab.loop();
+            server.attach(reader, loop);
+            Socket client = lab.client(Lab.port(server));
+            Lab.until(() -> reader.told.size() == 1);
+            byte[] sent = new byte[6 * ReadBuffers.SIZE];
+            new Random(1).nextBytes(sent);
+            int from = 0;
+            for (int length : new int[] {1, ReadBuffers.SIZE - 1, ReadBuffers.SIZE, 1, ReadBuffers.SIZE + 1, 2 * ReadBuffers.SIZE, 34}) {
+                CountDownLatch written = new CountDownLatch(1);
+                Future<?> held = loop.netty().submit(() -> written.await(5, TimeUnit.SECONDS));
+                client.getOutputStream().write(sent, from, length);
+                written.countDown();
+                held.get(5, TimeUnit.SECONDS);
+                from += length;
+                byte[] soFar = Arrays.copyOf(sent, from);
+                Lab.until(() -> Arrays.equals(reader.bytes(), soFar));
+            }
+            assertThat(server.status().bytesIn()).isEqualTo(from);
         }
     }
 
