@@ -338,7 +338,8 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
     }
 
     private Optional<String> notReady() {
-        return scripts.notReady().or(() -> machine.waitsInVain() ? Optional.of("nobody was heard within three timeouts of the start") : Optional.empty());
+        Optional<String> why = scripts.notReady();
+        return why.isEmpty() && machine.waitsInVain() ? Optional.of("nobody was heard within three timeouts of the start") : why;
     }
 
     @Override
