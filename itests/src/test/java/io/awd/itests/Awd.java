@@ -38,10 +38,19 @@ final class Awd implements AutoCloseable {
 
     /** The same of another installation. */
     static Awd start(Path folder, Path home, List<String> options) {
+        return start(folder, home, "", options);
+    }
+
+    /** The same with an option for the virtual machine. */
+    static Awd start(Path folder, String javaOption, List<String> options) {
+        return start(folder, HOME, javaOption, options);
+    }
+
+    private static Awd start(Path folder, Path home, String javaOption, List<String> options) {
         Path shell = folder.resolve("shell");
         List<String> all = new ArrayList<>(options);
         all.addAll(List.of("-shell", shell.toString()));
-        Awd awd = launch(folder, home, shell, all);
+        Awd awd = launch(folder, home, shell, javaOption, all);
         try {
             Eventually.holds(() -> assertThat(!awd.process.isAlive() || awd.log().contains(" awd: ready: ")).as("ready; it says: %s", awd.log()).isTrue());
             assertThat(awd.process.isAlive()).as("alive; it says: %s", awd.log()).isTrue();
@@ -54,6 +63,10 @@ final class Awd implements AutoCloseable {
 
     /** Starts bin/awd with exactly these options and does not wait. */
     static Awd launch(Path folder, Path home, Path shell, List<String> options) {
+        return launch(folder, home, shell, "", options);
+    }
+
+    private static Awd launch(Path folder, Path home, Path shell, String javaOption, List<String> options) {
         List<String> command = new ArrayList<>(List.of(home.resolve("bin/awd").toString()));
         command.addAll(options);
         try {
@@ -62,7 +75,7 @@ final class Awd implements AutoCloseable {
                     .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectOutput(folder.resolve("out").toFile()).redirectError(folder.resolve("err").toFile());
             builder.environment().put("TMPDIR", folder.toString());
-            builder.environment().put("AWD_JAVA_OPTS", "-Djava.io.tmpdir=" + folder);
+            builder.environment().put("AWD_JAVA_OPTS", "-Djava.io.tmpdir=" + folder + " " + javaOption);
             return new Awd(builder.start(), folder, shell);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -39,7 +39,6 @@ final class Connection extends SharedBufferHandler implements EpollIoHandle {
     private static final long LINGER_MILLIS = 1000;
     private static final Logger LOG = LoggerFactory.getLogger("awd.chardev");
 
-    private static final int READABLE = EpollIoOps.EPOLLIN.value();
     private static final Queue<Kept> NOTHING = new ArrayDeque<>(0);
     private static final VarHandle HEARD;
     private static final VarHandle BYTES_IN;
@@ -73,6 +72,12 @@ final class Connection extends SharedBufferHandler implements EpollIoHandle {
     private long bytesIn;
     private long wroteNanos;
     private boolean wrote;
+
+    /** Apart, since it can only be made where there is epoll. */
+    private static final class Ready {
+        /** A message came, and nothing else. */
+        static final int TO_READ = EpollIoOps.EPOLLIN.value();
+    }
 
     /** Bytes that arrived for a reader who could not take them yet. */
     private record Kept(SocketAttachment reader, byte[] bytes) {
@@ -156,23 +161,28 @@ final class Connection extends SharedBufferHandler implements EpollIoHandle {
      */
     @Override
     public void handle(IoRegistration registration, IoEvent event) {
-        if (inOrder() && served != null && served.takes() && ((EpollIoEvent) event).ops().value() == READABLE) {
-            ByteBuffer buffer = shared();
-            int length;
-            try {
-                length = socket.recvAddress(address(), 0, ReadBuffers.SIZE);
-            } catch (IOException e) {
-                channel.pipeline().fireExceptionCaught(e);
-                return;
-            }
-            if (length > 0) {
-                received(buffer.limit(length).position(0));
-            }
-            if (length >= 0 && length < ReadBuffers.SIZE) {
-                return;
-            }
+        if (!inOrder() || served == null || !served.takes() || ((EpollIoEvent) event).ops().value() != Ready.TO_READ || !read()) {
+            behind.handle(registration, event);
         }
-        behind.handle(registration, event);
+    }
+
+    /** @return false: there may be more, or it is the end */
+    private boolean read() {
+        long address = address();
+        if (address == ReadBuffers.UNKNOWN) {
+            return false;
+        }
+        try {
+            int length = socket.recvAddress(address, 0, ReadBuffers.SIZE);
+            if (length > 0) {
+                received(shared().limit(length).position(0));
+            }
+            return length >= 0 && length < ReadBuffers.SIZE;
+        } catch (IOException | RuntimeException | Error e) {
+            // as Netty does: it costs this connection, never the loop
+            channel.pipeline().fireExceptionCaught(e);
+            return true;
+        }
     }
 
     @Override

@@ -12,6 +12,8 @@ import java.util.Map;
 final class ReadBuffers {
     /** A heartbeat message is at most 69,632 bytes, a usual one 34. */
     static final int SIZE = 64 * 1024;
+    /** The address of a buffer in a virtual machine that does not tell. */
+    static final long UNKNOWN = 0;
     private final Map<EventLoop, Shared> shared = new IdentityHashMap<>();
 
     /** The buffer of a loop; given back with {@link #release}. */
@@ -33,7 +35,7 @@ final class ReadBuffers {
         private final EventLoop loop;
         private final ByteBuf bytes = Unpooled.directBuffer(SIZE, SIZE);
         final ByteBuffer view = bytes.internalNioBuffer(0, SIZE).duplicate();
-        final long address = bytes.memoryAddress();
+        final long address = bytes.hasMemoryAddress() ? bytes.memoryAddress() : UNKNOWN;
         private int users;
 
         private Shared(EventLoop loop) {

@@ -138,7 +138,7 @@ final class ServerSide implements Side {
             Channel client = (Channel) accepted;
             try {
                 line.run(() -> arrived(client));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 client.unsafe().closeForcibly();
                 throw e;
             }

@@ -50,7 +50,7 @@ abstract class SharedBufferHandler extends ChannelInboundHandlerAdapter implemen
         return buffer.view;
     }
 
-    /** Of {@link #shared}. */
+    /** Of {@link #shared}, or {@link ReadBuffers#UNKNOWN}. */
     long address() {
         return buffer.address;
     }

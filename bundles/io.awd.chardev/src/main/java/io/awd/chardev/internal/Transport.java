@@ -27,6 +27,7 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.spi.SelectorProvider;
 import java.nio.file.Path;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,8 +84,12 @@ enum Transport {
     static void awaitFreed(EventLoop loop, long seconds) {
         if (of(loop) == NIO && loop instanceof SingleThreadEventLoop turns && !turns.isShuttingDown()) {
             Promise<Void> freed = loop.newPromise();
-            turns.execute(() -> turns.executeAfterEventLoopIteration(() -> turns.execute(() -> freed.setSuccess(null))));
-            freed.awaitUninterruptibly(seconds, TimeUnit.SECONDS);
+            try {
+                turns.execute(() -> turns.executeAfterEventLoopIteration(() -> turns.execute(() -> freed.setSuccess(null))));
+                freed.awaitUninterruptibly(seconds, TimeUnit.SECONDS);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("the loop ends, and gives all back", e);
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import io.awd.api.object.PropertyDescription;
 import io.awd.api.object.TypeDescription;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
@@ -54,7 +55,7 @@ final class Lives {
         creation.checkLinks(description.properties());
         Instance<P> instance;
         try {
-            instance = type.create(creation);
+            instance = Objects.requireNonNull(type.create(creation), "it made nothing");
         } catch (RuntimeException | LinkageError e) {
             if (types.find(entry.kind(), entry.type()).filter(service::equals).isEmpty()) {
                 throw new AwdException(types.reason(entry.kind(), entry.type()), e);

@@ -97,7 +97,7 @@ final class Sending {
                 return Outcome.acknowledged(answer.text() + attempts);
             }
             lost |= end instanceof End.Lost;
-            if (number > retries || !again(end, number) || !pause(longest)) {
+            if (number > retries || !again(end, number) || !pause(lost ? 0 : longest)) {
                 return outcome(end, lost, refusal, number, attempts);
             }
             refusal = end instanceof End.Answered ? Optional.of(end) : refusal;
@@ -112,7 +112,7 @@ final class Sending {
     /**
      * False: there is no time left for another. One that is cut off would make a refusal, which is certain, an outcome that nobody knows.
      *
-     * @param longest ns that a request took so far
+     * @param longest ns that a request took so far; 0: nothing is certain any more
      */
     private boolean pause(long longest) {
         if (deadline - System.nanoTime() <= TimeUnit.MILLISECONDS.toNanos(retryDelay) + longest) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -126,6 +127,23 @@ class RepetitionTest {
         sending.run();
         assertThat(sending.outcome().toCompletableFuture().join().result()).isEqualTo(Outcome.Result.FAILED);
         assertThat(left).hasSizeBetween(1, 2).allMatch(millis -> millis >= 400);
+    }
+
+    /** Nobody knows of the lost one what it did: there is nothing to spare. */
+    @Test
+    void afterALostOneItIsTriedToTheEnd() {
+        bench.retries = 1;
+        bench.retryDelay = 10;
+        AtomicInteger posts = new AtomicInteger();
+        Sending sending = new Sending((deadline, stop) -> {
+            if (posts.incrementAndGet() > 1) {
+                return new End.Answered(200, "at last");
+            }
+            LockSupport.parkNanos(deadline - System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(1500));
+            return new End.Lost("reset");
+        }, bench.properties("https://127.0.0.1/"), 4000, outcome -> { });
+        sending.run();
+        assertThat(sending.outcome().toCompletableFuture().join()).isEqualTo(Outcome.acknowledged("200 at last (2 attempts)"));
     }
 
     @Test
