@@ -21,9 +21,9 @@ enum Dialect {
         return prompt.clone();
     }
 
-    /** The one whose prompt stands there. */
+    /** The one whose prompt stands there, perhaps several times: nothing is shown between that of the greeting and that of an empty line. */
     static Optional<Dialect> shownBy(Terminal terminal) {
-        return Arrays.stream(values()).filter(dialect -> terminal.shows(dialect.prompt)).findFirst();
+        return Arrays.stream(values()).filter(dialect -> terminal.repeats(dialect.prompt)).findFirst();
     }
 
     /** Whether this prompt stands there. */

@@ -47,6 +47,15 @@ final class Terminal {
         return mode == Mode.TEXT && cursor == length && Arrays.equals(shown, 0, length, line, 0, line.length);
     }
 
+    /** The same of one that is this text once or several times. */
+    boolean repeats(byte[] text) {
+        boolean whole = mode == Mode.TEXT && cursor == length && length > 0 && length % text.length == 0;
+        for (int from = 0; whole && from < length; from += text.length) {
+            whole = Arrays.equals(shown, from, from + text.length, text, 0, text.length);
+        }
+        return whole;
+    }
+
     /** Another terminal is there, and nothing on it. */
     void reset() {
         shown = new byte[FIRST];

@@ -59,6 +59,21 @@ class AwdMonitorTest {
         assertThat(answered(notifier, "info name", "one\r\n")).isEqualTo(Outcome.acknowledged("one"));
     }
 
+    /** As when the line was cut meanwhile, or we were busy. */
+    @Test
+    void aGreetingAndTheEmptyLinesPromptMayComeAtOnce() throws Exception {
+        HmpNotifier notifier = bench.open();
+        monitor.connect();
+        bench.thread.advance(Conversation.WAKE_MILLIS);
+        assertThat(monitor.sent()).isEqualTo("\n");
+        monitor.says(GREETING + "(awd) ");
+        String question = monitor.sent();
+        assertThat(question).startsWith("help begin-").endsWith("\n");
+        monitor.says("unknown command: '" + question.strip().substring(5) + "'\r\n(awd) ");
+        assertThat(notifier.notReady()).isEmpty();
+        assertThat(answered(notifier, "info name", "one\r\n")).isEqualTo(Outcome.acknowledged("one"));
+    }
+
     @Test
     void aConnectionWhoseGreetingNobodyReadIsTakenOver() throws Exception {
         HmpNotifier notifier = bench.open();
