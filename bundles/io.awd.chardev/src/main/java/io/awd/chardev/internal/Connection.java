@@ -259,6 +259,7 @@ final class Connection extends SharedBufferHandler implements EpollIoHandle {
         BYTES_IN.setOpaque(this, bytesIn + length);
         boolean inOrder = inOrder();
         if (inOrder && served != null && served.takes()) {
+            // as the line's give does, without a look at the line: its memory is not at hand
             try {
                 served.received(view);
             } catch (RuntimeException | Error e) {
