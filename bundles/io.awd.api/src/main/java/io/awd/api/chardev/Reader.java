@@ -9,8 +9,13 @@ public interface Reader {
     /** A peer is there. */
     void connected();
 
-    /** Bytes came, in a buffer that is big-endian. It is valid during the call only; what is left in it is thrown away. */
-    void received(ByteBuffer bytes);
+    /**
+     * Bytes came.
+     *
+     * @param bytes in a buffer that is big-endian; it is valid during the call only, and what is left in it is thrown away
+     * @param nanos the time ({@link System#nanoTime}), which was read for this call: with many peers each look at the clock counts
+     */
+    void received(ByteBuffer bytes, long nanos);
 
     /** The peer is gone. */
     void disconnected();

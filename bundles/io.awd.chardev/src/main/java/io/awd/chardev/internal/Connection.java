@@ -255,13 +255,14 @@ final class Connection extends SharedBufferHandler implements EpollIoHandle {
 
     private void received(ByteBuffer view) {
         int length = view.remaining();
-        HEARD.setOpaque(this, System.nanoTime());
+        long now = System.nanoTime();
+        HEARD.setOpaque(this, now);
         BYTES_IN.setOpaque(this, bytesIn + length);
         boolean inOrder = inOrder();
         if (inOrder && served != null && served.takes()) {
             // as the line's give does, without a look at the line: its memory is not at hand
             try {
-                served.received(view);
+                served.received(view, now);
             } catch (RuntimeException | Error e) {
                 line.failed(e);
             }

@@ -63,9 +63,9 @@ final class SocketAttachment implements Attachment {
         }
     }
 
-    void received(ByteBuffer bytes) {
+    void received(ByteBuffer bytes, long nanos) {
         if (!closed) {
-            reader.received(bytes.order(ByteOrder.BIG_ENDIAN));
+            reader.received(bytes.order(ByteOrder.BIG_ENDIAN), nanos);
         }
     }
 

@@ -279,7 +279,7 @@ final class SocketLine {
 
     void give(SocketAttachment reader, ByteBuffer bytes) {
         try {
-            reader.received(bytes);
+            reader.received(bytes, System.nanoTime());
         } catch (RuntimeException | Error e) {
             failed(e);
         }

@@ -76,7 +76,7 @@ final class StreamAttachment implements Attachment {
         }
         tell(() -> {
             try {
-                reader.received(ByteBuffer.wrap(bytes));
+                reader.received(ByteBuffer.wrap(bytes), System.nanoTime());
             } finally {
                 done();
             }

@@ -1,14 +1,18 @@
 package io.awd.chardev.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.awd.api.chardev.Reader;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 
 /** A reader that writes down what it is told. */
 class Listener implements Reader {
+    private static final long LONG = TimeUnit.SECONDS.toNanos(10);
     final List<String> told = new CopyOnWriteArrayList<>();
     final List<Thread> threads = new CopyOnWriteArrayList<>();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -20,8 +24,10 @@ class Listener implements Reader {
     }
 
     @Override
-    public void received(ByteBuffer buffer) {
+    public void received(ByteBuffer buffer, long nanos) {
         threads.add(Thread.currentThread());
+        // what this throws ends the connection, and the test with it
+        assertThat(System.nanoTime() - nanos).as("ns since the bytes were read").isBetween(0L, LONG);
         byte[] copy = new byte[buffer.remaining()];
         buffer.get(copy);
         synchronized (bytes) {

@@ -174,8 +174,8 @@ class SocketMoveTest {
             Attachment[] own = new Attachment[1];
             Listener first = new Listener() {
                 @Override
-                public void received(ByteBuffer bytes) {
-                    super.received(bytes);
+                public void received(ByteBuffer bytes, long nanos) {
+                    super.received(bytes, nanos);
                     own[0].close();
                 }
             };

@@ -291,8 +291,8 @@ class SocketServerTest {
             Attachment[] own = new Attachment[1];
             Listener reader = new Listener() {
                 @Override
-                public void received(ByteBuffer buffer) {
-                    super.received(buffer);
+                public void received(ByteBuffer buffer, long nanos) {
+                    super.received(buffer, nanos);
                     if (text().equals("a")) {
                         own[0].reading(false);
                     }
@@ -324,8 +324,8 @@ class SocketServerTest {
             SocketChardev server = lab.socket(Lab.server(""));
             Listener reader = new Listener() {
                 @Override
-                public void received(ByteBuffer buffer) {
-                    super.received(buffer);
+                public void received(ByteBuffer buffer, long nanos) {
+                    super.received(buffer, nanos);
                     if (text().endsWith("bad")) {
                         throw new IllegalStateException("cannot read this");
                     }

@@ -213,7 +213,7 @@ class SocketWriteTest {
             Attachment[] own = new Attachment[1];
             own[0] = server.attach(new Listener() {
                 @Override
-                public void received(ByteBuffer bytes) {
+                public void received(ByteBuffer bytes, long nanos) {
                     received.addAndGet(bytes.remaining());
                     own[0].offer(reply);
                 }

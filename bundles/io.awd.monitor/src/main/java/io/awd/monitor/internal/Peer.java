@@ -71,7 +71,7 @@ final class Peer implements Reader, Lines.Sink {
     }
 
     @Override
-    public void received(ByteBuffer bytes) {
+    public void received(ByteBuffer bytes, long nanos) {
         lines.add(bytes);
     }
 

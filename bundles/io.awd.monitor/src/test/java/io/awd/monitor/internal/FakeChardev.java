@@ -51,7 +51,7 @@ final class FakeChardev implements Chardev {
     }
 
     void send(byte[] bytes) {
-        thread.call(() -> reader.received(ByteBuffer.wrap(bytes)));
+        thread.call(() -> reader.received(ByteBuffer.wrap(bytes), System.nanoTime()));
     }
 
     /** What a connection got so far. */

@@ -5,13 +5,13 @@ import java.lang.invoke.VarHandle;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.function.LongSupplier;
 
 /**
- * What arrived from the peer: how many messages, when the last one, in which intervals. All that a message leaves behind stands in this one object, since among
- * thousands of peers each further one is memory that the processor does not have at hand. Written by its watchdog's io thread alone, read from anywhere.
+ * What arrived from the peer: how many messages, when the last one, in which intervals. All that a message leaves behind stands here, and a path to a peer is one
+ * of these ({@link Heartbeat}), since among thousands of peers each further object is memory that the processor does not have at hand. Written by its watchdog's
+ * io thread alone, read from anywhere.
  */
-final class Arrivals {
+class Arrivals {
     /** Who is told of each message. */
     interface Ear {
         /** One came so many ns after the one before. */
@@ -43,34 +43,34 @@ final class Arrivals {
     private static final long MILLI = 1_000_000;
     private static final long NOTHING_YET = -1;
     private static final long NONE = Long.MIN_VALUE;
-    private static final int MOST = 0xFFFF;
+    /** A bucket takes nine bits, how often it was seen seven; four of these make a long. */
+    private static final int SLOT_BITS = Short.SIZE;
+    private static final int TIMES_BITS = 7;
+    private static final int MOST = (1 << TIMES_BITS) - 1;
     /** All opaque, since a fence for each message would cost more than the rest. */
     private long messages;
     private long bytes;
     private long lastHeard;
     /** The interval that left the smallest margin, as if the timeout had always been what it is now. */
     private long longest = NONE;
-    /** In each half a bucket and how many intervals of it {@link #intervals} does not hold yet. A steady peer's fall into one bucket, or two beside each other. */
+    /** Four buckets, and how many intervals of each {@link #intervals} does not hold yet; the newest highest. A steady peer's fall into a few that lie together. */
     private long recent = NOTHING_YET;
-    /** 2 KB; made when they are of three buckets for the first time. */
+    /** 2 KB; made when there is the first that does not fit in there. */
     private volatile int[] intervals = Intervals.NONE;
-    private final LongSupplier clock;
     private Ear ear = NOBODY;
 
-    /** @param clock monotonic, ns; until a message comes the silence counts from now */
-    Arrivals(LongSupplier clock) {
-        this.clock = clock;
-        lastHeard = clock.getAsLong();
+    /** @param now monotonic, ns; until a message comes the silence counts from then */
+    Arrivals(long now) {
+        lastHeard = now;
     }
 
     /** From now on this one alone is told. */
-    void tell(Ear who) {
+    final void tell(Ear who) {
         ear = who;
     }
 
-    /** A message of so many bytes came. */
-    void message(int length) {
-        long now = clock.getAsLong();
+    /** A message of so many bytes came now (monotonic, ns). */
+    final void message(int length, long now) {
         long interval = now - lastHeard;
         MESSAGES.setOpaque(this, messages + 1);
         BYTES.setOpaque(this, bytes + length);
@@ -87,84 +87,78 @@ final class Arrivals {
     }
 
     /** The timeout is longer by so many ns than it was; the smallest margin stays. */
-    void timeoutGrows(long nanos) {
+    final void timeoutGrows(long nanos) {
         if (longest != NONE) {
             LONGEST.setOpaque(this, longest + nanos);
         }
     }
 
-    /** While the bucket is one of the last two the array, which is memory elsewhere, is not touched. */
+    /** While the bucket is one of the last four the array, which is memory elsewhere, is not touched. */
     private void count(int bucket) {
-        long now = recent;
-        int last = (int) (now >>> Integer.SIZE);
-        int before = (int) now;
-        if (bucket == bucket(last) && times(last) < MOST) {
-            RECENT.setOpaque(this, now + (1L << Integer.SIZE));
-        } else if (bucket == bucket(before) && times(before) < MOST) {
-            RECENT.setOpaque(this, now + 1);
-        } else {
-            store(before);
-            RECENT.setOpaque(this, (long) (bucket << Short.SIZE | 1) << Integer.SIZE | last);
+        long slots = recent;
+        for (int shift = Long.SIZE - SLOT_BITS; shift >= 0; shift -= SLOT_BITS) {
+            if (bucket == bucket(slots, shift) && times(slots, shift) < MOST) {
+                RECENT.setOpaque(this, slots + (1L << shift));
+                return;
+            }
         }
-    }
-
-    private static int bucket(int half) {
-        return half >>> Short.SIZE;
-    }
-
-    private static int times(int half) {
-        return half & MOST;
-    }
-
-    private void store(int half) {
-        if (times(half) > 0) {
+        if (times(slots, 0) > 0) {
             int[] counts = intervals == Intervals.NONE ? Intervals.counts() : intervals;
-            Intervals.add(counts, bucket(half), times(half));
+            Intervals.add(counts, bucket(slots, 0), times(slots, 0));
             intervals = counts;
         }
+        RECENT.setOpaque(this, (long) (bucket << TIMES_BITS | 1) << Long.SIZE - SLOT_BITS | slots >>> SLOT_BITS);
+    }
+
+    private static int bucket(long slots, int shift) {
+        return (int) (slots >>> shift + TIMES_BITS) & (1 << SLOT_BITS - TIMES_BITS) - 1;
+    }
+
+    private static int times(long slots, int shift) {
+        return (int) (slots >>> shift) & MOST;
     }
 
     /** How many messages came. */
-    long messages() {
+    final long messages() {
         return (long) MESSAGES.getOpaque(this);
     }
 
     /** How many bytes came with them. */
-    long bytes() {
+    final long bytes() {
         return (long) BYTES.getOpaque(this);
     }
 
     /** When the last one came (monotonic, ns). */
-    long lastHeard() {
+    final long lastHeard() {
         return (long) LAST_HEARD.getOpaque(this);
     }
 
     /** A percentile of the time between two messages in ms. */
-    Optional<Double> interval(double percentile) {
+    final Optional<Double> interval(double percentile) {
         int[] before = intervals;
-        long both = (long) RECENT.getOpaque(this);
-        if (both == NOTHING_YET || both == 0) {
+        long slots = (long) RECENT.getOpaque(this);
+        if (slots == NOTHING_YET || slots == 0) {
             return Optional.empty();
         }
-        int last = (int) (both >>> Integer.SIZE);
         int[] all = before == Intervals.NONE ? Intervals.counts() : before.clone();
-        Intervals.add(all, bucket(last), times(last));
-        Intervals.add(all, bucket((int) both), times((int) both));
+        for (int shift = 0; shift < Long.SIZE; shift += SLOT_BITS) {
+            Intervals.add(all, bucket(slots, shift), times(slots, shift));
+        }
         return Optional.of(Intervals.percentile(all, percentile) / 1000.0);
     }
 
     /** The least that was left of the timeout (ms) when a message came, in ms; negative when it came too late. */
-    Optional<Long> smallestMargin(long timeout) {
+    final Optional<Long> smallestMargin(long timeout) {
         long nanos = (long) LONGEST.getOpaque(this);
         return nanos == NONE ? Optional.empty() : Optional.of((timeout * MILLI - nanos) / MILLI);
     }
 
-    void each(BiConsumer<String, Long> to) {
+    final void each(BiConsumer<String, Long> to) {
         to.accept("messages", messages());
         to.accept("bytes", bytes());
     }
 
-    void load(Map<String, String> memento) {
+    final void load(Map<String, String> memento) {
         MESSAGES.setOpaque(this, Counters.number(memento, "messages"));
         BYTES.setOpaque(this, Counters.number(memento, "bytes"));
     }

@@ -2,7 +2,6 @@ package io.awd.watchdog.internal;
 
 import java.util.Map;
 import java.util.function.BiConsumer;
-import java.util.function.LongSupplier;
 
 /** What a watchdog counts. Written by its io thread alone, read from anywhere. */
 final class Counters {
@@ -17,9 +16,9 @@ final class Counters {
     volatile long stalls;
     volatile long lastStall;
 
-    /** @param clock monotonic, ns */
-    Counters(LongSupplier clock) {
-        arrivals = new Arrivals(clock);
+    /** @param arrivals what has arrived, on all paths */
+    Counters(Arrivals arrivals) {
+        this.arrivals = arrivals;
     }
 
     Arrivals arrivals() {

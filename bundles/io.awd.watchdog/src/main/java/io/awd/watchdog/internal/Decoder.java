@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
  * bytes: a plausible length is awd, {@code [A-Z_]+=} is notify, all else is any. Keeps a fixed few bytes; allocates nothing. What it finds it says to its own
  * abstract methods: who is told is the same object, since a message has that at hand, and each further one costs the wait for its memory.
  */
-abstract class Decoder {
+abstract class Decoder extends Arrivals {
     /** What a connection speaks. */
     enum Dialect { UNDECIDED, AWD, NOTIFY, ANY, TCP_CONNECT, QGA }
 
@@ -31,7 +31,9 @@ abstract class Decoder {
     private boolean inBody;
     private boolean refused;
 
-    Decoder(WatchdogProperties.Protocol protocol) {
+    /** @param now monotonic, ns */
+    Decoder(WatchdogProperties.Protocol protocol, long now) {
+        super(now);
         this.protocol = protocol;
         reset();
     }

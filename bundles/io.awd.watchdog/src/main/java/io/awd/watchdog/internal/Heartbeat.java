@@ -17,6 +17,7 @@ final class Heartbeat extends Decoder implements Reader {
     static final Logger LOG = LoggerFactory.getLogger("awd.watchdog");
     private final Watchdog watchdog;
     private final Link<Chardev> link;
+    /** What is counted for all paths: the first of them. */
     private final Arrivals arrivals;
     private final boolean redundant;
     /** We are the side that answers messages. */
@@ -29,13 +30,19 @@ final class Heartbeat extends Decoder implements Reader {
     private boolean greeted;
     private boolean muted;
     private long endedAt;
-    private long lastHeard;
+    private long spokeAt;
     private int pending;
+    /** When the bytes came that are at work now (ns). */
+    private long readAt;
 
-    /** @param redundant whether there are other paths */
-    Heartbeat(Watchdog watchdog, Link<Chardev> link, WatchdogProperties properties, Arrivals arrivals, boolean redundant) {
-        super(properties.protocol());
-        this.arrivals = arrivals;
+    /**
+     * @param now monotonic, ns
+     * @param first where what arrives on all paths is counted; empty: this is the first
+     * @param redundant whether there are other paths
+     */
+    Heartbeat(Watchdog watchdog, Link<Chardev> link, WatchdogProperties properties, long now, Optional<Heartbeat> first, boolean redundant) {
+        super(properties.protocol(), now);
+        this.arrivals = first.orElse(this);
         this.redundant = redundant;
         this.answers = !properties.server();
         this.watchdog = watchdog;
@@ -52,12 +59,12 @@ final class Heartbeat extends Decoder implements Reader {
     }
 
     /** When this path was heard last (ns); kept where there are several. */
-    long lastHeard() {
-        return lastHeard;
+    long spokeAt() {
+        return spokeAt;
     }
 
-    void heard(long now) {
-        lastHeard = now;
+    void spoke(long now) {
+        spokeAt = now;
     }
 
     /** Whether this path is silent while another speaks. */
@@ -121,6 +128,7 @@ final class Heartbeat extends Decoder implements Reader {
             greeted = true;
             if (dialect() == Dialect.TCP_CONNECT) {
                 // that it could be connected to is the sign of life; the chardev does it again
+                readAt = watchdog.now();
                 life();
                 attachment.get().disconnect();
             } else {
@@ -179,10 +187,11 @@ final class Heartbeat extends Decoder implements Reader {
     }
 
     @Override
-    public void received(ByteBuffer bytes) {
+    public void received(ByteBuffer bytes, long nanos) {
         if (lost) {
             return;
         }
+        readAt = nanos;
         boolean undecided = dialect() == Dialect.UNDECIDED;
         pending += bytes.remaining();
         decode(bytes);
@@ -206,9 +215,9 @@ final class Heartbeat extends Decoder implements Reader {
         int bytes = pending;
         pending = 0;
         muted = false;
-        arrivals.message(bytes);
+        arrivals.message(bytes, readAt);
         if (redundant) {
-            watchdog.compare(this);
+            watchdog.compare(this, readAt);
         }
     }
 

@@ -165,6 +165,11 @@ final class Scripts {
         return alertsLost.get();
     }
 
+    /** Where the scripts go. */
+    List<Link<Notifier>> nodes() {
+        return nodes;
+    }
+
     /** Why what is named could not be sent now; empty: it could. */
     Optional<String> notReady() {
         if (opt.isEmpty()) {

@@ -580,6 +580,11 @@ final class StateMachine implements Deadline.Verdict {
         return state == State.WAITING && !heard && Instant.now().toEpochMilli() - since.toEpochMilli() > 3 * timeout;
     }
 
+    /** Whether the peer was heard since the start. */
+    boolean heardOnce() {
+        return heard;
+    }
+
     Optional<Long> ageMillis() {
         return heard ? Optional.of(age()) : Optional.empty();
     }

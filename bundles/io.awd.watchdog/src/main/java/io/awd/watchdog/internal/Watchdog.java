@@ -9,6 +9,7 @@ import io.awd.api.object.Creation;
 import io.awd.api.object.Instance;
 import io.awd.api.object.Link;
 import io.awd.api.object.PropertyDescription;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
@@ -38,9 +38,18 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
         void run() throws AwdException;
     }
 
+    /** Who keeps the watchdogs that live. Told on any thread. */
+    interface Keeper {
+        /** It is at its end. */
+        void gone(String id);
+
+        /** What one acts with is another now. */
+        void stirred();
+    }
+
     private final Creation<WatchdogProperties> creation;
     private final String nodes;
-    private final Consumer<String> gone;
+    private final Keeper keeper;
     private final IoThread thread;
     private final LongSupplier clock;
     private final StateMachine machine;
@@ -63,25 +72,33 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
      * @param clock monotonic, ns
      * @param suspension of the host
      * @param groups of all watchdogs
-     * @param gone is told the id at the end
+     * @param keeper who is told what matters beyond this one
      */
-    Watchdog(Creation<WatchdogProperties> creation, String nodes, LongSupplier clock, Suspension suspension, Groups groups, Consumer<String> gone) {
+    Watchdog(Creation<WatchdogProperties> creation, String nodes, LongSupplier clock, Suspension suspension, Groups groups, Keeper keeper) {
         this.creation = creation;
         this.nodes = nodes;
-        this.gone = gone;
+        this.keeper = keeper;
         this.clock = clock;
         this.thread = creation.ioThread();
         this.properties = creation.properties();
-        this.counters = new Counters(clock);
-        this.machine = new StateMachine(thread, clock, suspension, properties, counters, this);
         List<Link<Chardev>> links = creation.links(nodes, Chardev.class);
-        this.paths = links.stream().map(link -> new Heartbeat(this, link, properties, counters.arrivals(), links.size() > 1)).toList();
+        this.paths = paths(links);
+        this.counters = new Counters(paths.get(0));
+        this.machine = new StateMachine(thread, clock, suspension, properties, counters, this);
         this.scripts = new Scripts(creation);
         this.pulses = new Pulses(thread, clock, paths, counters, this::roundBegins);
         this.groups = groups;
         this.voice = new Voice(creation.link("follow", Health.class), properties.followStates(), thread, clock, paths, this);
         this.vm = new VmWatch(creation.link("vm", VirtualMachine.class), thread, machine);
         this.witnesses = new Witnesses(creation.links("require", Health.class), clock);
+    }
+
+    private List<Heartbeat> paths(List<Link<Chardev>> links) {
+        List<Heartbeat> made = new ArrayList<>();
+        for (Link<Chardev> link : links) {
+            made.add(new Heartbeat(this, link, properties, clock.getAsLong(), made.stream().findFirst(), links.size() > 1));
+        }
+        return List.copyOf(made);
     }
 
     /** @throws AwdException a chardev is in use, or a script does not fit; nothing is kept */
@@ -104,7 +121,7 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
             voice.open();
             vm.relinked(machine.timeoutMillis() / 2);
             pulses.set(properties.pulse(), properties.pulseInterval());
-            paths.forEach(path -> path.heard(clock.getAsLong()));
+            paths.forEach(path -> path.spoke(clock.getAsLong()));
             paths.forEach(Heartbeat::greet);
         });
     }
@@ -120,11 +137,10 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
     // ---- what its paths tell; on the io thread
 
     /** With several paths: one that is silent while this one speaks is told of, and so is its return. */
-    void compare(Heartbeat heard) {
-        long now = clock.getAsLong();
-        heard.heard(now);
+    void compare(Heartbeat heard, long now) {
+        heard.spoke(now);
         for (Heartbeat path : paths) {
-            boolean silent = now - path.lastHeard() > machine.timeoutMillis() * MILLI;
+            boolean silent = now - path.spokeAt() > machine.timeoutMillis() * MILLI;
             if (path.degraded(silent)) {
                 happened(silent ? "degraded" : "restored", silent ? "degraded: no message on " + path.node() + ", the peer speaks on " + heard.node()
                         : "the peer speaks on " + path.node() + " again", Map.of("path", path.node()));
@@ -318,20 +334,31 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
         scripts.resume(incident, properties);
     }
 
-    /** Looks whether it could act; what changed is told. One thread at a time. */
-    void lookWhetherReady() {
+    /**
+     * Looks whether it could act; what changed is told. One thread at a time.
+     *
+     * @return false: it could not, or time alone may change that
+     */
+    boolean lookWhetherReady() {
+        if (closed) {
+            return true;
+        }
         Optional<String> why = notReady();
         boolean news = !why.equals(notReadyTold);
         if (news && why.isPresent() && !why.equals(notReadySeen)) {
             // a client that connects, or a bundle that is swapped, needs a moment
             notReadySeen = why;
-            return;
+            return false;
         }
         notReadySeen = why;
-        if (!news || closed) {
-            return;
+        if (news) {
+            notReadyTold = why;
+            tell(why);
         }
-        notReadyTold = why;
+        return why.isEmpty() && machine.heardOnce();
+    }
+
+    private void tell(Optional<String> why) {
         String text = why.map(obstacle -> "could not act: " + obstacle).orElse("could act again");
         creation.warn(why.isPresent() ? "not-ready" : "ready", text, Map.of("why", why.orElse("")));
         scripts.alert(why.isPresent() ? "not-ready" : "ready", text);
@@ -344,6 +371,7 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
 
     @Override
     public void relinked(String property) {
+        keeper.stirred();
         if ((property.equals("opt_script") || property.startsWith("script.")) && !closed) {
             quietly(() -> scripts.back(properties));
         }
@@ -426,7 +454,7 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
 
     private void stop() {
         closed = true;
-        gone.accept(id());
+        keeper.gone(id());
         voice.close();
         vm.close();
         machine.close();

@@ -24,10 +24,9 @@ import org.slf4j.LoggerFactory;
 
 /** The watchdogs that live now, under both type names, and the commands that act on one. */
 @Component(service = Watchdogs.class)
-public final class Watchdogs {
+public final class Watchdogs implements Watchdog.Keeper {
     private static final Logger LOG = LoggerFactory.getLogger("awd.watchdog");
     private static final long LOOK_MILLIS = 1000;
-    private static final int LOOKS_AT_ONCE = 16;
     private static final long CHECK_MILLIS = 10_000;
     private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "awd-readiness");
@@ -37,6 +36,7 @@ public final class Watchdogs {
     private final Suspension suspension = Suspension.ofHost();
     private final Groups groups = new Groups();
     private final Map<String, Watchdog> live = new ConcurrentHashMap<>();
+    private final Readiness readiness = new Readiness(live.values());
     private final List<ServiceRegistration<Command>> commands = new ArrayList<>();
 
     private interface Body {
@@ -51,6 +51,7 @@ public final class Watchdogs {
         command(framework, "check-script", "ID", "ask each notification node whether the opt-script would work; nothing is executed", Watchdogs::check);
         command(framework, "script-reload", "ID", "read a watchdog's opt_script and recover_script anew, for the next incident", (watchdog, rest) -> {
             watchdog.scripts().reload();
+            readiness.stir();
             return "";
         });
         commands.add(framework.registerService(Command.class, new IncidentResume(this::find), null));
@@ -58,7 +59,7 @@ public final class Watchdogs {
             watchdog.resume();
             return "";
         });
-        looks.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        looks.scheduleWithFixedDelay(readiness::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void command(BundleContext framework, String name, String arguments, String text, Body body) {
@@ -91,21 +92,6 @@ public final class Watchdogs {
                 return body.run(find(given.get(0)), given.subList(1, given.size()));
             }
         }, null));
-    }
-
-    private void look() {
-        try {
-            int looked = 0;
-            for (Watchdog watchdog : live.values()) {
-                watchdog.lookWhetherReady();
-                if (++looked % LOOKS_AT_ONCE == 0) {
-                    // a deadline that passes meanwhile has the processor first
-                    Thread.yield();
-                }
-            }
-        } catch (RuntimeException | LinkageError e) {
-            LOG.warn("cannot say who could act", e);
-        }
     }
 
     private static String drill(Watchdog watchdog, List<String> rest) throws AwdException {
@@ -144,6 +130,17 @@ public final class Watchdogs {
         return "";
     }
 
+    @Override
+    public void gone(String id) {
+        live.remove(id);
+        stirred();
+    }
+
+    @Override
+    public void stirred() {
+        readiness.stir();
+    }
+
     /** One that lives now. */
     Optional<Watchdog> live(String id) {
         return Optional.ofNullable(live.get(id));
@@ -172,9 +169,10 @@ public final class Watchdogs {
             LOG.warn("{}: timeout {} ms is not above pulse_interval {} ms: a peer with the same interval will be found dead between two pulses",
                     creation.id(), p.timeout(), p.pulseInterval());
         }
-        Watchdog watchdog = new Watchdog(creation, node, System::nanoTime, suspension, groups, live::remove);
+        Watchdog watchdog = new Watchdog(creation, node, System::nanoTime, suspension, groups, this);
         watchdog.open();
         live.put(creation.id(), watchdog);
+        stirred();
         return watchdog;
     }
 }

@@ -15,18 +15,18 @@ class ArrivalsTest {
     private static final long MILLI = 1_000_000;
     private static final long TIMEOUT = 1000;
     private long now = 5;
-    private Arrivals arrivals = new Arrivals(() -> now);
+    private Arrivals arrivals = new Arrivals(now);
 
     private void after(long millis) {
         now += millis * MILLI;
-        arrivals.message(28);
+        arrivals.message(28, now);
     }
 
     /** However long a run of like intervals is kept aside, what is read is what counting each at once would give. */
     @Property
     void nothingIsLostBetweenRunAndArray(@ForAll @Size(min = 1, max = 60) List<@LongRange(min = 0, max = 40) Long> intervals) {
         // one instance serves all tries
-        arrivals = new Arrivals(() -> now);
+        arrivals = new Arrivals(now);
         int[] counts = Intervals.counts();
         after(7);
         for (long interval : intervals) {

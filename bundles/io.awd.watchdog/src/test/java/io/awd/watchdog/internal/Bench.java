@@ -24,9 +24,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** One watchdog on a virtual clock, with a chardev, a script and a notifier that only remember. */
-final class Bench implements Creation<WatchdogProperties> {
+final class Bench implements Creation<WatchdogProperties>, Watchdog.Keeper {
     /** A chardev whose peer is the test. */
     static final class Line implements Chardev, Attachment {
         final List<String> sent = new ArrayList<>();
@@ -39,6 +41,11 @@ final class Bench implements Creation<WatchdogProperties> {
         long taken;
         int disconnects;
         long patience;
+        private final LongSupplier clock;
+
+        Line(LongSupplier clock) {
+            this.clock = clock;
+        }
 
         void connect() {
             peer = true;
@@ -51,7 +58,7 @@ final class Bench implements Creation<WatchdogProperties> {
         }
 
         void send(byte[] bytes) {
-            reader.ifPresent(r -> r.received(ByteBuffer.wrap(bytes)));
+            reader.ifPresent(r -> r.received(ByteBuffer.wrap(bytes), clock.getAsLong()));
         }
 
         @Override
@@ -144,9 +151,9 @@ final class Bench implements Creation<WatchdogProperties> {
     final VirtualLoop loop = new VirtualLoop();
     Groups groups = new Groups();
     String id = "heart1";
-    final Line line = new Line();
+    final Line line = new Line(loop::now);
     final Tie<Chardev> chardev = new Tie<>("h1", line);
-    final Line second = new Line();
+    final Line second = new Line(loop::now);
     final List<Expiry> scripts = new ArrayList<>();
     final List<Expiry> recoverScripts = new ArrayList<>();
     final List<OptScript.Rules> rules = new ArrayList<>();
@@ -166,8 +173,12 @@ final class Bench implements Creation<WatchdogProperties> {
     WatchdogProperties properties;
 
     boolean scriptThere = true;
+    int stirs;
+    /** How often the script was asked whether it is ready. */
+    int asked;
     Optional<String> scriptStranger = Optional.empty();
     Optional<String> scriptNotReady = Optional.empty();
+    Supplier<Optional<String>> nodeNotReady = Optional::empty;
 
     Bench(boolean server, long pulseInterval, long timeout) {
         this("server=" + (server ? "on" : "off") + ",pulse_interval=" + pulseInterval + ",timeout=" + timeout);
@@ -179,7 +190,7 @@ final class Bench implements Creation<WatchdogProperties> {
     }
 
     Watchdog open() throws AwdException {
-        Watchdog watchdog = new Watchdog(this, "awd_node", loop::now, new Suspension(() -> loop.now() + suspended, loop::now), groups, ended::add);
+        Watchdog watchdog = new Watchdog(this, "awd_node", loop::now, new Suspension(() -> loop.now() + suspended, loop::now), groups, this);
         watchdog.open();
         return watchdog;
     }
@@ -216,8 +227,8 @@ final class Bench implements Creation<WatchdogProperties> {
             case "opt_script" -> List.of(!scriptThere ? away() : new Tie<OptScript>("opt", new Remembered(scripts)));
             case "recover_script" -> properties.recoverScript().isEmpty() ? List.of()
                     : List.of(new Tie<OptScript>("recover", new Remembered(recoverScripts)));
-            case "alert_node" -> properties.alertNode().isEmpty() ? List.of() : List.of(new Tie<Notifier>("alert", new Remembers(alerts)));
-            case "notification_node" -> List.of(new Tie<Notifier>("out", new Remembers(new ArrayList<>())));
+            case "alert_node" -> properties.alertNode().isEmpty() ? List.of() : List.of(new Tie<Notifier>("alert", new Remembers(alerts, Optional::empty)));
+            case "notification_node" -> List.of(new Tie<Notifier>("out", new Remembers(new ArrayList<>(), () -> nodeNotReady.get())));
             case "follow" -> properties.follow().stream().<Link<?>>map(id -> new Tie<Health>(id, followed)).toList();
             case "vm" -> properties.vm().stream().<Link<?>>map(id -> new Tie<VirtualMachine>(id, vm)).toList();
             case "require" -> properties.require().stream().<Link<?>>map(id -> new Tie<>(id, witnesses.get(id))).toList();
@@ -243,6 +254,16 @@ final class Bench implements Creation<WatchdogProperties> {
 
     List<Expiry> special(String property) {
         return specials.computeIfAbsent(property, p -> new ArrayList<>());
+    }
+
+    @Override
+    public void gone(String which) {
+        ended.add(which);
+    }
+
+    @Override
+    public void stirred() {
+        stirs++;
     }
 
     @Override
@@ -346,12 +367,13 @@ final class Bench implements Creation<WatchdogProperties> {
 
         @Override
         public Optional<String> notReady(List<Link<Notifier>> nodes) {
+            asked++;
             return scriptNotReady;
         }
     }
 
     /** A notifier that keeps what it is given. */
-    private record Remembers(List<String> got) implements Notifier {
+    private record Remembers(List<String> got, Supplier<Optional<String>> obstacle) implements Notifier {
         @Override
         public Syntax syntax() {
             return Syntax.RAW;
@@ -359,7 +381,7 @@ final class Bench implements Creation<WatchdogProperties> {
 
         @Override
         public Optional<String> notReady() {
-            return Optional.empty();
+            return obstacle.get();
         }
 
         @Override

@@ -20,7 +20,7 @@ class DecoderTest {
     /** Tells what it finds. */
     private final class Listening extends Decoder {
         Listening(Protocol protocol) {
-            super(protocol);
+            super(protocol, 0);
         }
 
         @Override

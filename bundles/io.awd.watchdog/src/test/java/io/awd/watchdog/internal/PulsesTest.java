@@ -38,7 +38,7 @@ class PulsesTest {
         ByteBuffer pulse = ByteBuffer.wrap(Frame.PULSE);
         for (int i = 0; i < PULSES; i++) {
             bench.loop.pass(INTERVAL);
-            reader.received(pulse.clear());
+            reader.received(pulse.clear(), bench.loop.now());
         }
     }
 }

@@ -292,7 +292,7 @@ class WatchdogTest {
         assertThat(watchdog.status().state()).isEqualTo(State.BLIND);
         bench.loop.pass(100_000);
         assertThat(bench.scripts).isEmpty();
-        Bench.Line fresh = new Bench.Line();
+        Bench.Line fresh = new Bench.Line(bench.loop::now);
         bench.chardev.target = Optional.of(fresh);
         watchdog.relinked("awd_node");
         bench.loop.pass(4999);
@@ -381,8 +381,8 @@ class WatchdogTest {
     }
 
     /** What a connection on its way out still brings. */
-    private static void arrives(Reader reader) {
-        reader.received(ByteBuffer.wrap(Frame.PULSE));
+    private static void arrives(Bench bench, Reader reader) {
+        reader.received(ByteBuffer.wrap(Frame.PULSE), bench.loop.now());
     }
 
     @Test
@@ -396,7 +396,7 @@ class WatchdogTest {
         assertThat(second.status().state()).isEqualTo(State.BLIND);
         Reader reader = bench.line.reader.orElseThrow();
         bench.memento = second.suspend();
-        arrives(reader);
+        arrives(bench, reader);
         bench.loop.pass(60_000);
         assertThat(bench.scripts).as("a watchdog that has gone must not fire").isEmpty();
         Watchdog third = bench.open();
@@ -416,7 +416,7 @@ class WatchdogTest {
         Reader reader = bench.line.reader.orElseThrow();
         bench.chardev.target = Optional.empty();
         watchdog.relinked("awd_node");
-        arrives(reader);
+        arrives(bench, reader);
         assertThat(watchdog.status().state()).isEqualTo(State.BLIND);
         bench.loop.pass(60_000);
         assertThat(bench.scripts).isEmpty();

@@ -215,7 +215,7 @@ final class Conversation implements Reader {
     }
 
     @Override
-    public void received(ByteBuffer bytes) {
+    public void received(ByteBuffer bytes, long nanos) {
         if (phase == Phase.NO_PEER) {
             return;
         }

@@ -49,13 +49,13 @@ final class FakeMonitor implements Chardev {
     void says(String... pieces) {
         thread.execute(() -> {
             for (String piece : pieces) {
-                reader.orElseThrow().received(ByteBuffer.wrap(bytes(piece)));
+                reader.orElseThrow().received(ByteBuffer.wrap(bytes(piece)), System.nanoTime());
             }
         });
     }
 
     void says(byte[] bytes) {
-        thread.execute(() -> reader.orElseThrow().received(ByteBuffer.wrap(bytes)));
+        thread.execute(() -> reader.orElseThrow().received(ByteBuffer.wrap(bytes), System.nanoTime()));
     }
 
     /** Bytes that come one by one, each in a pass of its own. */

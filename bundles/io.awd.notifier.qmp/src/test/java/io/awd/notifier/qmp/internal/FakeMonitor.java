@@ -57,7 +57,7 @@ final class FakeMonitor implements Chardev {
     void says(String... pieces) {
         thread.execute(() -> {
             for (String piece : pieces) {
-                reader.orElseThrow().received(ByteBuffer.wrap(bytes(piece)));
+                reader.orElseThrow().received(ByteBuffer.wrap(bytes(piece)), System.nanoTime());
             }
         });
     }
