@@ -74,12 +74,14 @@ class SocketServerTest {
             for (int length : new int[] {1, ReadBuffers.SIZE - 1, ReadBuffers.SIZE, 1, ReadBuffers.SIZE + 1, 2 * ReadBuffers.SIZE, 34}) {
                 CountDownLatch written = new CountDownLatch(1);
                 Future<?> held = loop.netty().submit(() -> written.await(5, TimeUnit.SECONDS));
+                long before = System.nanoTime();
                 client.getOutputStream().write(sent, from, length);
                 written.countDown();
                 held.get(5, TimeUnit.SECONDS);
                 from += length;
                 byte[] soFar = Arrays.copyOf(sent, from);
                 Lab.until(() -> Arrays.equals(reader.bytes(), soFar));
+                assertThat(reader.nanos - before).as("ns from before the write until the bytes were read").isPositive();
             }
             assertThat(server.status().bytesIn()).isEqualTo(from);
         }

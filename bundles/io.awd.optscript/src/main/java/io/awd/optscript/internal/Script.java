@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** A watchdog's script. The steps of each node are sent in order; after one that failed the rest is not tried. */
 final class Script implements Instance<OptScriptType.Properties>, OptScript {
-    private static final long LOOK_AT_FILE_NANOS = TimeUnit.SECONDS.toNanos(9);
+    private static final long LOOK_AT_FILE_NANOS = TimeUnit.SECONDS.toNanos(2);
     private final Creation<OptScriptType.Properties> creation;
     private final ScheduledExecutorService later;
     private final Lanes lanes;

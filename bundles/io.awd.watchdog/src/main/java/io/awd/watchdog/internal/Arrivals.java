@@ -25,6 +25,7 @@ class Arrivals {
     private static final VarHandle LAST_HEARD;
     private static final VarHandle LONGEST;
     private static final VarHandle RECENT;
+    private static final VarHandle EARLIER;
 
     static {
         try {
@@ -34,6 +35,7 @@ class Arrivals {
             LAST_HEARD = lookup.findVarHandle(Arrivals.class, "lastHeard", long.class);
             LONGEST = lookup.findVarHandle(Arrivals.class, "longest", long.class);
             RECENT = lookup.findVarHandle(Arrivals.class, "recent", long.class);
+            EARLIER = lookup.findVarHandle(Arrivals.class, "earlier", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -43,18 +45,17 @@ class Arrivals {
     private static final long MILLI = 1_000_000;
     private static final long NOTHING_YET = -1;
     private static final long NONE = Long.MIN_VALUE;
-    /** A bucket takes nine bits, how often it was seen seven; four of these make a long. */
-    private static final int SLOT_BITS = Short.SIZE;
-    private static final int TIMES_BITS = 7;
-    private static final int MOST = (1 << TIMES_BITS) - 1;
+    private static final int MOST = 0xFFFF;
     /** All opaque, since a fence for each message would cost more than the rest. */
     private long messages;
     private long bytes;
     private long lastHeard;
     /** The interval that left the smallest margin, as if the timeout had always been what it is now. */
     private long longest = NONE;
-    /** Four buckets, and how many intervals of each {@link #intervals} does not hold yet; the newest highest. A steady peer's fall into a few that lie together. */
+    /** In each half a bucket and how many intervals of it {@link #intervals} does not hold yet, the newer one in the upper. A steady peer's fall into a few. */
     private long recent = NOTHING_YET;
+    /** Two more, older than those. */
+    private long earlier;
     /** 2 KB; made when there is the first that does not fit in there. */
     private volatile int[] intervals = Intervals.NONE;
     private Ear ear = NOBODY;
@@ -95,27 +96,49 @@ class Arrivals {
 
     /** While the bucket is one of the last four the array, which is memory elsewhere, is not touched. */
     private void count(int bucket) {
-        long slots = recent;
-        for (int shift = Long.SIZE - SLOT_BITS; shift >= 0; shift -= SLOT_BITS) {
-            if (bucket == bucket(slots, shift) && times(slots, shift) < MOST) {
-                RECENT.setOpaque(this, slots + (1L << shift));
-                return;
-            }
+        long now = recent;
+        if (is(bucket, now >>> Integer.SIZE)) {
+            RECENT.setOpaque(this, now + (1L << Integer.SIZE));
+        } else if (is(bucket, now)) {
+            RECENT.setOpaque(this, now + 1);
+        } else {
+            countEarlier(bucket);
         }
-        if (times(slots, 0) > 0) {
+    }
+
+    private void countEarlier(int bucket) {
+        long now = recent;
+        long before = earlier;
+        if (is(bucket, before >>> Integer.SIZE)) {
+            EARLIER.setOpaque(this, before + (1L << Integer.SIZE));
+        } else if (is(bucket, before)) {
+            EARLIER.setOpaque(this, before + 1);
+        } else {
+            store(before);
+            EARLIER.setOpaque(this, now << Integer.SIZE | before >>> Integer.SIZE);
+            RECENT.setOpaque(this, (long) (bucket << Short.SIZE | 1) << Integer.SIZE | now >>> Integer.SIZE);
+        }
+    }
+
+    /** Whether the lower half is of that bucket and not full. */
+    private static boolean is(int bucket, long half) {
+        return bucket == bucket(half) && times(half) < MOST;
+    }
+
+    private static int bucket(long half) {
+        return (int) half >>> Short.SIZE;
+    }
+
+    private static int times(long half) {
+        return (int) half & MOST;
+    }
+
+    private void store(long half) {
+        if (times(half) > 0) {
             int[] counts = intervals == Intervals.NONE ? Intervals.counts() : intervals;
-            Intervals.add(counts, bucket(slots, 0), times(slots, 0));
+            Intervals.add(counts, bucket(half), times(half));
             intervals = counts;
         }
-        RECENT.setOpaque(this, (long) (bucket << TIMES_BITS | 1) << Long.SIZE - SLOT_BITS | slots >>> SLOT_BITS);
-    }
-
-    private static int bucket(long slots, int shift) {
-        return (int) (slots >>> shift + TIMES_BITS) & (1 << SLOT_BITS - TIMES_BITS) - 1;
-    }
-
-    private static int times(long slots, int shift) {
-        return (int) (slots >>> shift) & MOST;
     }
 
     /** How many messages came. */
@@ -136,13 +159,14 @@ class Arrivals {
     /** A percentile of the time between two messages in ms. */
     final Optional<Double> interval(double percentile) {
         int[] before = intervals;
-        long slots = (long) RECENT.getOpaque(this);
-        if (slots == NOTHING_YET || slots == 0) {
+        long old = (long) EARLIER.getOpaque(this);
+        long now = (long) RECENT.getOpaque(this);
+        if (now == NOTHING_YET || now == 0) {
             return Optional.empty();
         }
         int[] all = before == Intervals.NONE ? Intervals.counts() : before.clone();
-        for (int shift = 0; shift < Long.SIZE; shift += SLOT_BITS) {
-            Intervals.add(all, bucket(slots, shift), times(slots, shift));
+        for (long half : new long[] {old, old >>> Integer.SIZE, now, now >>> Integer.SIZE}) {
+            Intervals.add(all, bucket(half), times(half));
         }
         return Optional.of(Intervals.percentile(all, percentile) / 1000.0);
     }

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks whether the watchdogs could act. Each look asks the notification nodes, which many share; it goes to all watchdogs only when a node answers otherwise than
- * before or something else was stirred, to those that are not well each time, and to the rest in turn: thousands of watchdogs are more memory than a processor
+ * before or something else was stirred, each time to those of which something may have to be told soon, and to the rest in turn: thousands of watchdogs are more memory than a processor
  * has at hand, and the messages that arrive would have to wait for theirs again. On one thread but for {@link #stir}.
  */
 final class Readiness {
@@ -78,8 +78,9 @@ final class Readiness {
     private boolean news() {
         boolean other = stirred.getAndSet(false);
         if (other) {
-            Map<String, Link<Notifier>> found = new LinkedHashMap<>();
-            live.forEach(watchdog -> watchdog.scripts().nodes().forEach(link -> found.putIfAbsent(link.id(), link)));
+            Map<Object, Link<Notifier>> found = new LinkedHashMap<>();
+            // by what stands there: a chardev and an object may have the same id
+            live.forEach(watchdog -> watchdog.scripts().nodes().forEach(link -> found.putIfAbsent(link.target().<Object>map(t -> t).orElse(link.id()), link)));
             nodes = List.copyOf(found.values());
         }
         List<Answer> now = nodes.stream().map(Answer::of).toList();

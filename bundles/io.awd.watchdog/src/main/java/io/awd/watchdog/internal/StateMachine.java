@@ -577,12 +577,12 @@ final class StateMachine implements Deadline.Verdict {
 
     /** Whether a peer that nobody has ever heard has been waited for too long to call this ready. */
     boolean waitsInVain() {
-        return state == State.WAITING && !heard && Instant.now().toEpochMilli() - since.toEpochMilli() > 3 * timeout;
+        return waits() && Instant.now().toEpochMilli() - since.toEpochMilli() > 3 * timeout;
     }
 
-    /** Whether the peer was heard since the start. */
-    boolean heardOnce() {
-        return heard;
+    /** Whether it waits for a peer that it has not heard, or not since that stopped. */
+    boolean waits() {
+        return state == State.WAITING && !heard;
     }
 
     Optional<Long> ageMillis() {

@@ -223,6 +223,10 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
             creation.emit(event, text, data);
         }
         scripts.alert(event, text);
+        if (machine.waits()) {
+            // from now on it may wait in vain
+            keeper.stirred();
+        }
     }
 
     @Override
@@ -298,6 +302,7 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
     }
 
     private void apply(WatchdogProperties changed) {
+        keeper.stirred();
         WatchdogProperties old = properties;
         properties = changed;
         machine.properties(changed);
@@ -337,7 +342,7 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
     /**
      * Looks whether it could act; what changed is told. One thread at a time.
      *
-     * @return false: it could not, or time alone may change that
+     * @return false: what was found is to be told if the next look finds it too, or time alone may change it
      */
     boolean lookWhetherReady() {
         if (closed) {
@@ -355,7 +360,7 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
             notReadyTold = why;
             tell(why);
         }
-        return why.isEmpty() && machine.heardOnce();
+        return why.isPresent() || !machine.waits();
     }
 
     private void tell(Optional<String> why) {

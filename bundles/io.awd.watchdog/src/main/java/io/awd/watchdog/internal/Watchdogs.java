@@ -50,8 +50,12 @@ public final class Watchdogs implements Watchdog.Keeper {
         command(framework, "drill", "ID [-n]", "run a watchdog's opt-script on purpose (reason manual); -n: only show what would be sent", Watchdogs::drill);
         command(framework, "check-script", "ID", "ask each notification node whether the opt-script would work; nothing is executed", Watchdogs::check);
         command(framework, "script-reload", "ID", "read a watchdog's opt_script and recover_script anew, for the next incident", (watchdog, rest) -> {
-            watchdog.scripts().reload();
-            readiness.stir();
+            try {
+                watchdog.scripts().reload();
+            } finally {
+                // it may have several, of which some were read
+                readiness.stir();
+            }
             return "";
         });
         commands.add(framework.registerService(Command.class, new IncidentResume(this::find), null));

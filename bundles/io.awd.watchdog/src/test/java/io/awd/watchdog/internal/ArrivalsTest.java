@@ -24,7 +24,7 @@ class ArrivalsTest {
 
     /** However long a run of like intervals is kept aside, what is read is what counting each at once would give. */
     @Property
-    void nothingIsLostBetweenRunAndArray(@ForAll @Size(min = 1, max = 60) List<@LongRange(min = 0, max = 40) Long> intervals) {
+    void nothingIsLostBetweenRunAndArray(@ForAll @Size(min = 1, max = 60) List<@LongRange(min = 0, max = 5000) Long> intervals) {
         // one instance serves all tries
         arrivals = new Arrivals(now);
         int[] counts = Intervals.counts();
@@ -53,6 +53,26 @@ class ArrivalsTest {
         }
         assertThat(arrivals.interval(49)).hasValueSatisfying(ms -> assertThat(ms).isBetween(1.0, 1.07));
         assertThat(arrivals.interval(51)).hasValueSatisfying(ms -> assertThat(ms).isBetween(50.0, 53.2));
+    }
+
+    /** Steady peers whose intervals fall into five buckets in turn, each for longer than its count can go. */
+    @Test
+    void noneOfManyIsLost() {
+        long[] intervals = {1000, 3600, 50, 7200_000, 1};
+        int[] counts = Intervals.counts();
+        after(7);
+        for (int run = 0; run < 3; run++) {
+            for (long interval : intervals) {
+                int times = 50_000 + 40_000 * run;
+                for (int i = 0; i < times; i++) {
+                    after(interval);
+                }
+                Intervals.add(counts, Intervals.bucket(interval * 1000), times);
+            }
+        }
+        for (int tenth = 1; tenth <= 1000; tenth++) {
+            assertThat(arrivals.interval(tenth / 10.0)).contains(Intervals.percentile(counts, tenth / 10.0) / 1000.0);
+        }
     }
 
     @Test

@@ -72,8 +72,10 @@ class ReadinessLooksTest {
         }
         assertThat(bench.events).containsOnlyOnce("not-ready");
         bench.scriptNotReady = Optional.empty();
-        readiness.look();
-        assertThat(bench.events).as("who is not ready is looked at each time").containsOnlyOnce("ready");
+        for (int i = 0; i < Readiness.TURNS; i++) {
+            readiness.look();
+        }
+        assertThat(bench.events).containsOnlyOnce("ready");
         assertThat(told("not-ready")).isEqualTo(1);
     }
 
@@ -99,11 +101,43 @@ class ReadinessLooksTest {
         assertThat(bench.asked).isEqualTo(1);
     }
 
+    /** A peer that stopped on purpose may not come back; that nobody speaks is told after three timeouts, which no node and no script tells of. */
     @Test
-    void whatIsStirredIsLookedAt() {
+    void whoWaitsAgainIsLookedAtEachTime() {
+        Bench bench = benches.get(5);
+        bench.line.send(Frame.STOPPING);
+        assertThat(live.get(5).status().state()).isEqualTo(State.WAITING);
+        assertThat(bench.stirs).isEqualTo(1);
+        readiness.stir();
+        readiness.look();
+        bench.asked = 0;
+        for (int i = 0; i < 5; i++) {
+            readiness.look();
+        }
+        assertThat(bench.asked).isEqualTo(5);
+    }
+
+    @Test
+    void whoHasToldItIsLookedAtInTurn() {
+        benches.forEach(bench -> bench.scriptNotReady = Optional.of("out: not connected"));
+        readiness.stir();
+        readiness.look();
+        readiness.look();
+        assertThat(told("not-ready")).isEqualTo(WATCHDOGS);
+        asked();
+        for (int i = 0; i < Readiness.TURNS; i++) {
+            readiness.look();
+        }
+        assertThat(asked()).isEqualTo(WATCHDOGS);
+    }
+
+    @Test
+    void whatIsStirredIsLookedAt() throws Exception {
         asked();
         live.get(3).relinked("opt_script");
         assertThat(benches.get(3).stirs).isEqualTo(1);
+        benches.get(3).set(live.get(3), "timeout=2000,pulse=off");
+        assertThat(benches.get(3).stirs).isEqualTo(2);
         readiness.stir();
         readiness.look();
         assertThat(asked()).isEqualTo(WATCHDOGS);

@@ -385,6 +385,21 @@ class WatchdogTest {
         reader.received(ByteBuffer.wrap(Frame.PULSE), bench.loop.now());
     }
 
+    /** The timeout runs from when the message was read, not from when the watchdog came to look at it. */
+    @Test
+    void theTimeThatComesWithAMessageCounts() throws Exception {
+        Bench bench = new Bench(true, 60_000, 5000);
+        Watchdog watchdog = bench.open();
+        bench.line.connect();
+        bench.pulseArrives();
+        bench.loop.pass(1000);
+        bench.line.reader.orElseThrow().received(ByteBuffer.wrap(Frame.PULSE), bench.loop.now() - 300_000_000L);
+        bench.loop.pass(4699);
+        assertThat(watchdog.status().state()).isEqualTo(State.ALIVE);
+        bench.loop.pass(1);
+        assertThat(watchdog.status().state()).isEqualTo(State.EXPIRED);
+    }
+
     @Test
     void aMessageThatComesAfterTheEndArmsNothing() throws Exception {
         Bench bench = new Bench(true, 1000, 5000);
