@@ -250,7 +250,7 @@ final class Connection extends SharedBufferHandler implements EpollIoHandle {
     }
 
     private boolean inOrder() {
-        return serving && kept.isEmpty();
+        return serving && (kept == NOTHING || kept.isEmpty());
     }
 
     private void received(ByteBuffer view) {
