@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks whether the watchdogs could act. Each look asks the notification nodes, which many share; it goes to all watchdogs only when a node answers otherwise than
- * before or something else was stirred, each time to those of which something may have to be told soon, and to the rest in turn: thousands of watchdogs are more memory than a processor
- * has at hand, and the messages that arrive would have to wait for theirs again. On one thread but for {@link #stir}.
+ * Looks whether the watchdogs could act. Each look asks the notification nodes, which many share; it goes to all watchdogs only when a node answers otherwise
+ * than before or something else was stirred, each time to those of which something may have to be told soon, and to the rest in turn: thousands of watchdogs
+ * are more memory than a processor has at hand, and the messages that arrive would have to wait for theirs again. On one thread but for {@link #stir}.
  */
 final class Readiness {
     /** In so many looks each watchdog has its turn. */
