@@ -302,7 +302,6 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
     }
 
     private void apply(WatchdogProperties changed) {
-        keeper.stirred();
         WatchdogProperties old = properties;
         properties = changed;
         machine.properties(changed);
@@ -314,6 +313,7 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
         if (old.pulse() != changed.pulse() || old.pulseInterval() != changed.pulseInterval()) {
             pulses.set(changed.pulse(), changed.pulseInterval());
         }
+        keeper.stirred();
     }
 
     /** @throws AwdException it is paused already */

@@ -36,15 +36,19 @@ class ReadinessLooksTest {
         return all;
     }
 
+    private void looks(int times) {
+        for (int i = 0; i < times; i++) {
+            readiness.look();
+        }
+    }
+
     private long told(String event) {
         return benches.stream().filter(bench -> bench.events.contains(event)).count();
     }
 
     @Test
     void whileNothingHappensEachHasItsTurn() {
-        for (int i = 0; i < Readiness.TURNS; i++) {
-            readiness.look();
-        }
+        looks(Readiness.TURNS);
         assertThat(benches).allSatisfy(bench -> assertThat(bench.asked).isEqualTo(1));
     }
 
@@ -67,14 +71,10 @@ class ReadinessLooksTest {
     void whatNoNodeTellsOfIsFoundWithinARound() {
         Bench bench = benches.get(7);
         bench.scriptNotReady = Optional.of("script s does not read any more");
-        for (int i = 0; i <= Readiness.TURNS; i++) {
-            readiness.look();
-        }
+        looks(Readiness.TURNS + 1);
         assertThat(bench.events).containsOnlyOnce("not-ready");
         bench.scriptNotReady = Optional.empty();
-        for (int i = 0; i < Readiness.TURNS; i++) {
-            readiness.look();
-        }
+        looks(Readiness.TURNS);
         assertThat(bench.events).containsOnlyOnce("ready");
         assertThat(told("not-ready")).isEqualTo(1);
     }
@@ -87,17 +87,13 @@ class ReadinessLooksTest {
         readiness.stir();
         readiness.look();
         bench.asked = 0;
-        for (int i = 0; i < 5; i++) {
-            readiness.look();
-        }
+        looks(5);
         assertThat(bench.asked).isEqualTo(5);
         bench.line.connect();
         bench.pulseArrives();
         readiness.look();
         bench.asked = 0;
-        for (int i = 0; i < Readiness.TURNS; i++) {
-            readiness.look();
-        }
+        looks(Readiness.TURNS);
         assertThat(bench.asked).isEqualTo(1);
     }
 
@@ -111,9 +107,7 @@ class ReadinessLooksTest {
         readiness.stir();
         readiness.look();
         bench.asked = 0;
-        for (int i = 0; i < 5; i++) {
-            readiness.look();
-        }
+        looks(5);
         assertThat(bench.asked).isEqualTo(5);
     }
 
@@ -125,9 +119,7 @@ class ReadinessLooksTest {
         readiness.look();
         assertThat(told("not-ready")).isEqualTo(WATCHDOGS);
         asked();
-        for (int i = 0; i < Readiness.TURNS; i++) {
-            readiness.look();
-        }
+        looks(Readiness.TURNS);
         assertThat(asked()).isEqualTo(WATCHDOGS);
     }
 
@@ -150,9 +142,7 @@ class ReadinessLooksTest {
         };
         readiness.look();
         assertThat(asked()).isEqualTo(WATCHDOGS);
-        for (int i = 0; i < Readiness.TURNS; i++) {
-            readiness.look();
-        }
+        looks(Readiness.TURNS);
         assertThat(asked()).isEqualTo(WATCHDOGS);
     }
 
@@ -165,9 +155,7 @@ class ReadinessLooksTest {
         live.get(4).close();
         live.remove(4);
         bench.asked = 0;
-        for (int i = 0; i < Readiness.TURNS; i++) {
-            readiness.look();
-        }
+        looks(Readiness.TURNS);
         assertThat(bench.asked).isZero();
         assertThat(bench.ended).containsExactly("w4");
         assertThat(bench.events).doesNotContain("not-ready");
