@@ -4,22 +4,15 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
-import java.nio.ByteBuffer;
 
-/**
- * A channel's handler that says itself into what the channel reads: into the buffer of the loop that it is on. Netty asks a handle of the channel for that;
- * handle and handler are one object because each further one on a message's way is memory that the processor does not have at hand when thousands of peers
- * take turns.
- */
-abstract class SharedBufferHandler extends ChannelInboundHandlerAdapter implements RecvByteBufAllocator, RecvByteBufAllocator.ExtendedHandle {
+/** A channel's handler that says itself into what Netty reads for it: into the buffer of the loop that it is on. */
+abstract class SharedBufferHandler extends FastPath implements RecvByteBufAllocator, RecvByteBufAllocator.ExtendedHandle {
     /** Then the other channels of the loop have their turn. */
     private static final int READS_PER_TURN = 16;
     private final ReadBuffers buffers;
-    private ReadBuffers.Shared buffer;
     private ChannelConfig config;
     private int reads;
     private int attempted;
@@ -31,29 +24,19 @@ abstract class SharedBufferHandler extends ChannelInboundHandlerAdapter implemen
 
     @Override
     public void channelRegistered(ChannelHandlerContext ctx) {
-        buffer = buffers.acquire(loop());
+        buffer(buffers.acquire(loop()));
     }
 
     @Override
     public void channelUnregistered(ChannelHandlerContext ctx) {
-        if (buffer != null) {
-            buffers.release(buffer);
-            buffer = null;
+        if (buffer() != null) {
+            buffers.release(buffer());
+            buffer(null);
         }
     }
 
     /** The loop that the channel is on. */
     abstract EventLoop loop();
-
-    /** The buffer itself, to be read into at once. On the loop, while the channel is on it. */
-    ByteBuffer shared() {
-        return buffer.view;
-    }
-
-    /** Of {@link #shared}, or {@link ReadBuffers#UNKNOWN}. */
-    long address() {
-        return buffer.address;
-    }
 
     @Override
     public Handle newHandle() {
@@ -62,7 +45,7 @@ abstract class SharedBufferHandler extends ChannelInboundHandlerAdapter implemen
 
     @Override
     public ByteBuf allocate(ByteBufAllocator allocator) {
-        ReadBuffers.Shared shared = buffer;
+        ReadBuffers.Shared shared = buffer();
         return shared == null ? allocator.directBuffer(ReadBuffers.SIZE, ReadBuffers.SIZE) : shared.lend(allocator);
     }
 

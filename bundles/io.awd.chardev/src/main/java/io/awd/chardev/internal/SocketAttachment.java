@@ -34,6 +34,10 @@ final class SocketAttachment implements Attachment {
         return loop;
     }
 
+    Reader reader() {
+        return reader;
+    }
+
     long patienceNanos() {
         return patienceNanos;
     }
@@ -93,6 +97,7 @@ final class SocketAttachment implements Attachment {
     @Override
     public void reading(boolean on) {
         reading = on;
+        line.detour();
         line.later(line::readingChanged);
     }
 
@@ -117,6 +122,7 @@ final class SocketAttachment implements Attachment {
     private synchronized boolean closes() {
         boolean first = !closed;
         closed = true;
+        line.detour();
         return first;
     }
 }

@@ -319,6 +319,14 @@ final class SocketLine {
         return outbox.write(current(), bytes);
     }
 
+    /** The reader has ended or pauses: what comes does not go straight to it any more. Any thread. */
+    void detour() {
+        Connection connection = current;
+        if (connection != null) {
+            connection.shut();
+        }
+    }
+
     void readingChanged() {
         Connection connection = current;
         if (connection != null) {

@@ -3,7 +3,10 @@ package io.awd.chardev.internal;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-/** What one chardev has carried. Each number has one writer at a time, the thread the chardev lives on, and any reader: no fences, no locks. */
+/**
+ * What one chardev has carried. Each number has one writer at a time, the thread the chardev lives on, and any reader: no locks, and no fences, which the first
+ * compiler makes of opaque stores. They are plain, therefore, and read opaquely.
+ */
 final class Traffic {
     private static final VarHandle IN = handle("in");
     private static final VarHandle OUT = handle("out");
@@ -24,20 +27,20 @@ final class Traffic {
     }
 
     void received(int bytes) {
-        IN.setOpaque(this, in + bytes);
+        in += bytes;
     }
 
     /** What has been received over all, at the end of a connection that has counted by itself while it was served. */
     void receivedInAll(long total) {
-        IN.setOpaque(this, total);
+        in = total;
     }
 
     void sent(int bytes) {
-        OUT.setOpaque(this, out + bytes);
+        out += bytes;
     }
 
     void connected() {
-        CONNECTIONS.setOpaque(this, connections + 1);
+        connections++;
     }
 
     /** The reader's loop may not yet be the chardev's, so there may be two writers. */

@@ -46,7 +46,10 @@ class Arrivals {
     private static final long NOTHING_YET = -1;
     private static final long NONE = Long.MIN_VALUE;
     private static final int MOST = 0xFFFF;
-    /** All opaque, since a fence for each message would cost more than the rest. */
+    /**
+     * Written plainly and read opaquely: the first compiler makes a full fence of each opaque store, and five of them cost more than all the rest. A 64-bit virtual
+     * machine stores a long at once; on another one a reader from outside could see half of a new number, the io thread never.
+     */
     private long messages;
     private long bytes;
     private long lastHeard;
@@ -73,15 +76,15 @@ class Arrivals {
     /** A message of so many bytes came now (monotonic, ns). */
     final void message(int length, long now) {
         long interval = now - lastHeard;
-        MESSAGES.setOpaque(this, messages + 1);
-        BYTES.setOpaque(this, bytes + length);
-        LAST_HEARD.setOpaque(this, now);
+        messages++;
+        bytes += length;
+        lastHeard = now;
         if (recent == NOTHING_YET) {
-            RECENT.setOpaque(this, 0L);
+            recent = 0;
         } else {
             count(Intervals.bucket(interval / MICRO));
             if (interval > longest) {
-                LONGEST.setOpaque(this, interval);
+                longest = interval;
             }
         }
         ear.heard(interval);
@@ -90,7 +93,7 @@ class Arrivals {
     /** The timeout is longer by so many ns than it was; the smallest margin stays. */
     final void timeoutGrows(long nanos) {
         if (longest != NONE) {
-            LONGEST.setOpaque(this, longest + nanos);
+            longest += nanos;
         }
     }
 
@@ -98,9 +101,9 @@ class Arrivals {
     private void count(int bucket) {
         long now = recent;
         if (is(bucket, now >>> Integer.SIZE)) {
-            RECENT.setOpaque(this, now + (1L << Integer.SIZE));
+            recent = now + (1L << Integer.SIZE);
         } else if (is(bucket, now)) {
-            RECENT.setOpaque(this, now + 1);
+            recent = now + 1;
         } else {
             countEarlier(bucket);
         }
@@ -110,13 +113,13 @@ class Arrivals {
         long now = recent;
         long before = earlier;
         if (is(bucket, before >>> Integer.SIZE)) {
-            EARLIER.setOpaque(this, before + (1L << Integer.SIZE));
+            earlier = before + (1L << Integer.SIZE);
         } else if (is(bucket, before)) {
-            EARLIER.setOpaque(this, before + 1);
+            earlier = before + 1;
         } else {
             store(before);
-            EARLIER.setOpaque(this, now << Integer.SIZE | before >>> Integer.SIZE);
-            RECENT.setOpaque(this, (long) (bucket << Short.SIZE | 1) << Integer.SIZE | now >>> Integer.SIZE);
+            earlier = now << Integer.SIZE | before >>> Integer.SIZE;
+            recent = (long) (bucket << Short.SIZE | 1) << Integer.SIZE | now >>> Integer.SIZE;
         }
     }
 
@@ -183,7 +186,7 @@ class Arrivals {
     }
 
     final void load(Map<String, String> memento) {
-        MESSAGES.setOpaque(this, Counters.number(memento, "messages"));
-        BYTES.setOpaque(this, Counters.number(memento, "bytes"));
+        messages = Counters.number(memento, "messages");
+        bytes = Counters.number(memento, "bytes");
     }
 }

@@ -1,0 +1,164 @@
+package io.awd.chardev.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.awd.api.chardev.Attachment;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Which way a message goes to its reader, and that it goes to no other. */
+class FastPathTest {
+    /** Counts the reads that come by Netty's pipeline. */
+    private static final class Counter extends ChannelInboundHandlerAdapter {
+        private final AtomicInteger reads = new AtomicInteger();
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            reads.incrementAndGet();
+            ctx.fireChannelRead(message);
+        }
+    }
+
+    private static void send(Socket client, String text) throws Exception {
+        client.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void sendAndSee(Socket client, Listener reader, String text) throws Exception {
+        String before = reader.text();
+        send(client, text);
+        Lab.until(() -> reader.text().equals(before + text));
+    }
+
+    /** Whatever had been before: a pause, another reader on another loop, nobody for a while. */
+    @ParameterizedTest
+    @EnumSource
+    void withEpollAMessageDoesNotGoThroughThePipeline(Transport transport) throws Exception {
+        try (Lab lab = new Lab(transport)) {
+            SocketChardev server = lab.socket(Lab.server(""));
+            Lab.Loop loop = lab.loop();
+            Listener first = new Listener();
+            Attachment attachment = server.attach(first, loop);
+            Socket client = lab.client(Lab.port(server));
+            Lab.until(() -> first.told.contains("connected"));
+            Counter counter = new Counter();
+            server.current().orElseThrow().channel().pipeline().addFirst(counter);
+            loop.call(() -> true);
+            int ways = 0;
+
+            sendAndSee(client, first, "a");
+            assertThat(counter.reads.get()).isEqualTo(transport == Transport.EPOLL ? 0 : ++ways);
+
+            attachment.reading(false);
+            loop.call(() -> true);
+            send(client, "b");
+            attachment.reading(true);
+            Lab.until(() -> first.text().equals("ab"));
+            loop.call(() -> true);
+            ways = counter.reads.get();
+            sendAndSee(client, first, "c");
+            assertThat(counter.reads.get()).as("after a pause").isEqualTo(transport == Transport.EPOLL ? ways : ++ways);
+
+            attachment.close();
+            Listener second = new Listener();
+            Lab.Loop other = lab.loop();
+            server.attach(second, other);
+            Lab.until(() -> second.told.contains("connected"));
+            other.call(() -> true);
+            ways = counter.reads.get();
+            sendAndSee(client, second, "d");
+            assertThat(counter.reads.get()).as("after a move").isEqualTo(transport == Transport.EPOLL ? ways : ++ways);
+            assertThat(first.text()).isEqualTo("abc");
+        }
+    }
+
+    /** It is closed by another thread while bytes for the connection are already on their way up from the kernel. */
+    @Test
+    void whatComesAfterTheReaderWasClosedIsForTheNextOne() throws Exception {
+        try (Lab lab = new Lab(Transport.EPOLL)) {
+            Listener next = new Listener();
+            Lab.Loop there = lab.loop();
+            Listener closed = inTheSameTurn(lab, (server, attachment) -> {
+                attachment.close();
+                server.attach(next, there);
+            });
+            Lab.until(() -> next.text().equals("c"));
+            assertThat(closed.text()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatComesAfterTheReaderPausedWaits() throws Exception {
+        try (Lab lab = new Lab(Transport.EPOLL)) {
+            Attachment[] own = new Attachment[1];
+            Listener paused = inTheSameTurn(lab, (server, attachment) -> {
+                own[0] = attachment;
+                attachment.reading(false);
+            });
+            assertThat(paused.text()).isEmpty();
+            own[0].reading(true);
+            Lab.until(() -> paused.text().equals("c"));
+        }
+    }
+
+    private interface Change {
+        void make(SocketChardev server, Attachment attachment) throws Exception;
+    }
+
+    /**
+     * Two connections have something to read in one turn of their loop. While the reader of the first is called another event loop, which waits for nobody, changes
+     * the reader of the second. Returns that one when the turn has ended.
+     */
+    private static Listener inTheSameTurn(Lab lab, Change change) throws Exception {
+        Lab.Loop loop = lab.loop();
+        CountDownLatch reading = new CountDownLatch(1);
+        CountDownLatch changed = new CountDownLatch(1);
+        Listener holding = new Listener() {
+            @Override
+            public void received(ByteBuffer buffer, long nanos) {
+                super.received(buffer, nanos);
+                reading.countDown();
+                await(changed);
+            }
+        };
+        Listener second = new Listener();
+        SocketChardev[] servers = {lab.socket(Lab.server("")), lab.socket(Lab.server(""))};
+        servers[0].attach(holding, loop);
+        Attachment attachment = servers[1].attach(second, loop);
+        Socket[] clients = {lab.client(Lab.port(servers[0])), lab.client(Lab.port(servers[1]))};
+        Lab.until(() -> holding.told.contains("connected") && second.told.contains("connected"));
+        loop.call(() -> true);
+
+        CountDownLatch sent = new CountDownLatch(1);
+        loop.execute(() -> await(sent));
+        send(clients[0], "x");
+        send(clients[1], "c");
+        sent.countDown();
+        await(reading);
+        lab.loop().call((Callable<Void>) () -> {
+            change.make(servers[1], attachment);
+            return null;
+        });
+        changed.countDown();
+        loop.call(() -> true);
+        assertThat(holding.text()).isEqualTo("x");
+        return second;
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
