@@ -37,7 +37,7 @@ final class Readiness {
             Optional<Notifier> node = link.target();
             try {
                 return new Answer(node, node.flatMap(Notifier::notReady));
-            } catch (RuntimeException | LinkageError e) {
+            } catch (RuntimeException | Error e) {
                 return new Answer(node, Optional.of(e.toString()));
             }
         }
@@ -69,7 +69,8 @@ final class Readiness {
             if (!all) {
                 before.forEach(this::look);
             }
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
+            // also an error: what is thrown from here would be the last look
             LOG.warn("cannot say who could act", e);
             stir();
         }
@@ -90,8 +91,13 @@ final class Readiness {
     }
 
     private void look(Watchdog watchdog) {
-        if (!watchdog.lookWhetherReady()) {
-            uneasy.add(watchdog);
+        try {
+            if (!watchdog.lookWhetherReady()) {
+                uneasy.add(watchdog);
+            }
+        } catch (RuntimeException | Error e) {
+            // the others are looked at; this one again when it is its turn
+            LOG.warn("{}: cannot say whether it could act", watchdog.id(), e);
         }
         if (++looked % LOOKS_AT_ONCE == 0) {
             // a deadline that passes meanwhile has the processor first

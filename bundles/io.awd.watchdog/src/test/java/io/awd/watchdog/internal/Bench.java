@@ -178,6 +178,7 @@ final class Bench implements Creation<WatchdogProperties>, Watchdog.Keeper {
     int asked;
     Optional<String> scriptStranger = Optional.empty();
     Optional<String> scriptNotReady = Optional.empty();
+    Optional<Error> scriptFails = Optional.empty();
     Supplier<Optional<String>> nodeNotReady = Optional::empty;
 
     Bench(boolean server, long pulseInterval, long timeout) {
@@ -368,6 +369,9 @@ final class Bench implements Creation<WatchdogProperties>, Watchdog.Keeper {
         @Override
         public Optional<String> notReady(List<Link<Notifier>> nodes) {
             asked++;
+            scriptFails.ifPresent(error -> {
+                throw error;
+            });
             return scriptNotReady;
         }
     }

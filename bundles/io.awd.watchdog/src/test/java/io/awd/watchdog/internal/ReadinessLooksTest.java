@@ -146,6 +146,25 @@ class ReadinessLooksTest {
         assertThat(asked()).isEqualTo(WATCHDOGS);
     }
 
+    /** Neither those after it nor the looks that follow. */
+    @Test
+    void aWatchdogOfWhichTheLookFailsHoldsUpNoOther() {
+        Bench broken = benches.get(3);
+        broken.scriptFails = Optional.of(new StackOverflowError("broken"));
+        Bench after = benches.get(20);
+        after.scriptNotReady = Optional.of("out: not connected");
+        readiness.stir();
+        readiness.look();
+        readiness.look();
+        assertThat(after.events).containsOnlyOnce("not-ready");
+        assertThat(broken.events).doesNotContain("not-ready");
+
+        broken.scriptFails = Optional.empty();
+        broken.scriptNotReady = Optional.of("out: not connected");
+        looks(Readiness.TURNS + 1);
+        assertThat(broken.events).containsOnlyOnce("not-ready");
+    }
+
     @Test
     void whoHasGoneIsNotAskedAgain() throws Exception {
         Bench bench = benches.get(4);
