@@ -94,8 +94,8 @@ final class Connection extends SharedBufferHandler {
 
     /** From now on its bytes go to the line, and there to its reader, if it has one. */
     void serve(SocketAttachment reader) {
-        shut();
-        serving = true;
+        forget();
+        serving = !leaving;
         served = reader;
         // what the old loop's kernel did not take: its interest in being told did not move with it
         channel.flush();
@@ -171,7 +171,6 @@ final class Connection extends SharedBufferHandler {
     }
 
     private void keep(SocketAttachment reader, ByteBuffer bytes) {
-        shut();
         byte[] copy = new byte[bytes.remaining()];
         bytes.get(copy);
         kept = kept == NOTHING ? new ArrayDeque<>() : kept;
@@ -218,7 +217,8 @@ final class Connection extends SharedBufferHandler {
             wrote = true;
             wroteNanos = System.nanoTime();
         }
-        return channel.write(Unpooled.wrappedBuffer(bytes));
+        // this promise asks its channel for the loop when it is kept, the channel's own one the loop of now, which may have ended by then
+        return channel.write(Unpooled.wrappedBuffer(bytes), channel.newPromise());
     }
 
     void flush() {

@@ -16,9 +16,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The way of a message while all is well: it is read, counted and given to its reader. With epoll it stands between the loop and its channel. With thousands of
- * peers in turn each object on the way is one more memory to wait for: those of Netty's channel, its configuration and its pipeline, and also our own. So all
- * that a message needs stands in the fields of this class, which lie side by side.
+ * The way of a message while all is well: it is read, counted and given to its reader. With epoll this stands between the loop and its channel. With
+ * thousands of peers in turn each object on the way is one more memory to wait for: those of Netty's channel, its configuration and its pipeline, and also
+ * our own. So all that a message needs stands in the fields of this class, which lie side by side. The two numbers are written plainly: an opaque store is a
+ * full fence in what the first compiler makes of it, and costs more than the rest of what is done here.
  */
 abstract class FastPath extends ChannelInboundHandlerAdapter implements EpollIoHandle {
     private static final VarHandle HEARD;
@@ -35,7 +36,6 @@ abstract class FastPath extends ChannelInboundHandlerAdapter implements EpollIoH
 
     /** Whether what comes now is for the reader, and nothing that came before it waits. Opened on the loop, shut by any thread. */
     private volatile boolean open;
-    /** Written plainly: an opaque store is a full fence in what the first compiler makes of it, and costs more than the rest of what is done here. */
     private long heardNanos = System.nanoTime();
     /** Of the whole line. */
     private long bytesIn;
@@ -52,7 +52,10 @@ abstract class FastPath extends ChannelInboundHandlerAdapter implements EpollIoH
         static final int TO_READ = EpollIoOps.EPOLLIN.value();
     }
 
-    /** From here on messages go to a reader. On the loop. Who lets this reader end or pause says so to it first, and then to {@link #shut}: so look at it again. */
+    /**
+     * From here on messages go to a reader. On the loop. Who ends or pauses the reader's attachment sets the mark there and calls {@link #shut} then; so the
+     * caller looks at that mark again after this.
+     */
     final void open(Reader to) {
         reader = to;
         open = true;
@@ -61,6 +64,12 @@ abstract class FastPath extends ChannelInboundHandlerAdapter implements EpollIoH
     /** From here on messages go another way. Any thread. */
     final void shut() {
         open = false;
+    }
+
+    /** The same, for good: the reader may go where nobody holds it. On the loop. */
+    final void forget() {
+        shut();
+        reader = null;
     }
 
     /** When the peer was last heard, of {@link System#nanoTime}; any thread. */
@@ -107,8 +116,8 @@ abstract class FastPath extends ChannelInboundHandlerAdapter implements EpollIoH
     }
 
     /**
-     * Nearly all that happens is that a message has come. What is anything else, or does not end here, goes the channel's usual way: an end, an error, bytes that
-     * are not wanted now or that do not fit into the buffer.
+     * Nearly all that happens is that a message has come. What is anything else, or does not end here, goes the channel's usual way: an end, an error, bytes
+     * that are not wanted now or that do not fit into the buffer.
      */
     @Override
     public final void handle(IoRegistration registration, IoEvent event) {

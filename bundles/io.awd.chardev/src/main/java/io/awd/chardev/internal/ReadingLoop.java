@@ -24,7 +24,7 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * An event loop as the channel of one connection sees it: the loop itself, but what it is told of that channel goes through the connection, which reads a
- * message without the way through Netty's channel and pipeline. See {@link Connection#handle}.
+ * message without the way through Netty's channel and pipeline. See {@link FastPath#handle}.
  */
 final class ReadingLoop implements IoEventLoop {
     private final IoEventLoop loop;

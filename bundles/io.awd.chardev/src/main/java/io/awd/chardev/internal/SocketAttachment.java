@@ -97,7 +97,9 @@ final class SocketAttachment implements Attachment {
     @Override
     public void reading(boolean on) {
         reading = on;
-        line.detour();
+        if (!on) {
+            line.shut();
+        }
         line.later(line::readingChanged);
     }
 
@@ -122,7 +124,10 @@ final class SocketAttachment implements Attachment {
     private synchronized boolean closes() {
         boolean first = !closed;
         closed = true;
-        line.detour();
+        if (first) {
+            // only then: the line may have another reader by now
+            line.shut();
+        }
         return first;
     }
 }

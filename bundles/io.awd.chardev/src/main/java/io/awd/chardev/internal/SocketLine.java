@@ -148,14 +148,13 @@ final class SocketLine {
                     connection.enter(wanted).addListener(entered -> settled());
                 });
             }
-        } else if (reader != null && !reader.active()) {
-            reader.activate();
-            side.patienceChanged();
-            if (connection != null) {
-                begin(connection);
+        } else {
+            if (reader != null && !reader.active()) {
+                reader.activate();
+                // which may end the connection, where another client waits already
+                side.patienceChanged();
             }
-        } else if (connection != null) {
-            begin(connection);
+            begin(reader);
         }
     }
 
@@ -199,8 +198,11 @@ final class SocketLine {
         }
     }
 
-    private void begin(Connection connection) {
-        SocketAttachment reader = attachment;
+    private void begin(SocketAttachment reader) {
+        Connection connection = current;
+        if (connection == null) {
+            return;
+        }
         Transport.patience(connection.channel(), patienceMillis());
         connection.serve(reader);
         if (reader != null && !guarded(reader::connected)) {
@@ -320,7 +322,7 @@ final class SocketLine {
     }
 
     /** The reader has ended or pauses: what comes does not go straight to it any more. Any thread. */
-    void detour() {
+    void shut() {
         Connection connection = current;
         if (connection != null) {
             connection.shut();

@@ -4,8 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * What one chardev has carried. Each number has one writer at a time, the thread the chardev lives on, and any reader: no locks, and no fences, which the first
- * compiler makes of opaque stores. They are plain, therefore, and read opaquely.
+ * What one chardev has carried. Each number has any reader, and one writer at a time, the thread the chardev lives on, but for what was dropped. They are
+ * written plainly, since the first compiler makes a full fence of an opaque store, and read opaquely.
  */
 final class Traffic {
     private static final VarHandle IN = handle("in");

@@ -3,12 +3,13 @@ package io.awd.chardev.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.awd.api.chardev.Attachment;
+import io.awd.api.object.AwdException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -81,6 +82,51 @@ class FastPathTest {
         }
     }
 
+    /** A reader that has gone long ago has nothing to say any more. */
+    @Test
+    void aSecondCloseDoesNotSlowTheNextReader() throws Exception {
+        try (Lab lab = new Lab(Transport.EPOLL)) {
+            SocketChardev server = lab.socket(Lab.server(""));
+            Lab.Loop loop = lab.loop();
+            Attachment first = server.attach(new Listener(), loop);
+            Socket client = lab.client(Lab.port(server));
+            first.close();
+            Listener second = new Listener();
+            server.attach(second, loop);
+            Lab.until(() -> second.told.contains("connected"));
+            Counter counter = new Counter();
+            server.current().orElseThrow().channel().pipeline().addFirst(counter);
+            first.close();
+            loop.call(() -> true);
+            sendAndSee(client, second, "a");
+            assertThat(counter.reads.get()).isZero();
+        }
+    }
+
+    /** Its attachment is looked at again after the path was opened to it. */
+    @ParameterizedTest
+    @EnumSource
+    void thePathStaysShutForAReaderThatPauses(Transport transport) throws Exception {
+        try (Lab lab = new Lab(transport)) {
+            SocketChardev server = lab.socket(Lab.server(""));
+            Lab.Loop loop = lab.loop();
+            Listener reader = new Listener();
+            Attachment attachment = server.attach(reader, loop);
+            lab.client(Lab.port(server));
+            Lab.until(() -> reader.told.contains("connected"));
+            attachment.reading(false);
+            loop.call(() -> true);
+            // as a read does that was already under way
+            loop.call(() -> {
+                server.current().orElseThrow().received(ByteBuffer.wrap(new byte[] {'a'}));
+                return true;
+            });
+            assertThat(reader.text()).isEmpty();
+            attachment.reading(true);
+            Lab.until(() -> reader.text().equals("a"));
+        }
+    }
+
     /** It is closed by another thread while bytes for the connection are already on their way up from the kernel. */
     @Test
     void whatComesAfterTheReaderWasClosedIsForTheNextOne() throws Exception {
@@ -89,7 +135,7 @@ class FastPathTest {
             Lab.Loop there = lab.loop();
             Listener closed = inTheSameTurn(lab, (server, attachment) -> {
                 attachment.close();
-                server.attach(next, there);
+                attach(server, next, there);
             });
             Lab.until(() -> next.text().equals("c"));
             assertThat(closed.text()).isEmpty();
@@ -110,13 +156,21 @@ class FastPathTest {
         }
     }
 
+    private static void attach(SocketChardev server, Listener reader, Lab.Loop loop) {
+        try {
+            server.attach(reader, loop);
+        } catch (AwdException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private interface Change {
-        void make(SocketChardev server, Attachment attachment) throws Exception;
+        void make(SocketChardev server, Attachment attachment);
     }
 
     /**
-     * Two connections have something to read in one turn of their loop. While the reader of the first is called another event loop, which waits for nobody, changes
-     * the reader of the second. Returns that one when the turn has ended.
+     * Two connections have something to read in one turn of their loop. While the reader of the first is called the home loop, which waits for nobody,
+     * changes the reader of the second. Returns that one when the turn has ended.
      */
     private static Listener inTheSameTurn(Lab lab, Change change) throws Exception {
         Lab.Loop loop = lab.loop();
@@ -138,16 +192,18 @@ class FastPathTest {
         Lab.until(() -> holding.told.contains("connected") && second.told.contains("connected"));
         loop.call(() -> true);
 
+        CountDownLatch held = new CountDownLatch(1);
         CountDownLatch sent = new CountDownLatch(1);
-        loop.execute(() -> await(sent));
+        loop.execute(() -> {
+            held.countDown();
+            await(sent);
+        });
+        await(held);
         send(clients[0], "x");
         send(clients[1], "c");
         sent.countDown();
         await(reading);
-        lab.loop().call((Callable<Void>) () -> {
-            change.make(servers[1], attachment);
-            return null;
-        });
+        CompletableFuture.runAsync(() -> change.make(servers[1], attachment), lab.home()::execute).get(10, TimeUnit.SECONDS);
         changed.countDown();
         loop.call(() -> true);
         assertThat(holding.text()).isEqualTo("x");

@@ -43,6 +43,11 @@ final class Lab implements AutoCloseable {
         this.home = loop();
     }
 
+    /** The one that the chardevs are made with. */
+    IoThread home() {
+        return home;
+    }
+
     /** A loop of its own. */
     Loop loop() {
         IoHandlerFactory handler = transport == Transport.EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();

@@ -85,6 +85,38 @@ class SocketWriteTest {
         }
     }
 
+    /** The reader's loop has ended, the connection went home before, and only there the peer takes what was written. */
+    @ParameterizedTest
+    @EnumSource
+    void aWriteOutlivesTheLoopThatItBeganOn(Transport transport) throws Exception {
+        try (Lab lab = new Lab(transport)) {
+            SocketChardev server = lab.socket(Lab.server(""));
+            Lab.Loop loop = lab.loop();
+            Attachment first = server.attach(new Listener(), loop);
+            Socket client = lab.client(Lab.port(server));
+            Lab.until(server::connected);
+            List<CompletableFuture<Void>> writes = new ArrayList<>();
+            byte[] piece = new byte[256 * 1024];
+            do {
+                writes.add(first.write(piece).toCompletableFuture());
+                assertThat(writes).as("no bound").hasSizeLessThan(200);
+            } while (taken(writes.get(writes.size() - 1)));
+            first.close();
+            loop.close();
+
+            client.getInputStream().readNBytes(writes.size() * piece.length);
+            for (CompletableFuture<Void> write : writes) {
+                write.get(5, TimeUnit.SECONDS);
+            }
+            Lab.Loop next = lab.loop();
+            Listener reader = new Listener();
+            Attachment second = server.attach(reader, next);
+            Lab.until(() -> reader.told.contains("connected"));
+            assertThat(next.call(() -> second.offer(new byte[MESSAGE]))).as("nothing is in its way").isTrue();
+            assertThat(server.status().bytesOut()).isEqualTo((long) writes.size() * piece.length + MESSAGE);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void severalWritersNeverInterleave(Transport transport) throws Exception {

@@ -47,8 +47,8 @@ class Arrivals {
     private static final long NONE = Long.MIN_VALUE;
     private static final int MOST = 0xFFFF;
     /**
-     * Written plainly and read opaquely: the first compiler makes a full fence of each opaque store, and five of them cost more than all the rest. A 64-bit virtual
-     * machine stores a long at once; on another one a reader from outside could see half of a new number, the io thread never.
+     * Written plainly and read opaquely: the first compiler makes a full fence of each opaque store, and those of one message cost more than all the rest. That
+     * other threads see whole numbers (of a witness they ask when it was last heard) is so on a 64-bit virtual machine, which stores a long at once.
      */
     private long messages;
     private long bytes;

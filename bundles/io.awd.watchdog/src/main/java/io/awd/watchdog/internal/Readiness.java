@@ -34,8 +34,9 @@ final class Readiness {
     /** What a node says of itself. */
     private record Answer(Optional<Notifier> node, Optional<String> why) {
         static Answer of(Link<Notifier> link) {
-            Optional<Notifier> node = link.target();
+            Optional<Notifier> node = Optional.empty();
             try {
+                node = link.target();
                 return new Answer(node, node.flatMap(Notifier::notReady));
             } catch (RuntimeException | Error e) {
                 return new Answer(node, Optional.of(e.toString()));
@@ -71,8 +72,8 @@ final class Readiness {
             }
         } catch (RuntimeException | Error e) {
             // also an error: what is thrown from here would be the last look
-            LOG.warn("cannot say who could act", e);
             stir();
+            LOG.warn("cannot say who could act", e);
         }
     }
 
@@ -91,13 +92,8 @@ final class Readiness {
     }
 
     private void look(Watchdog watchdog) {
-        try {
-            if (!watchdog.lookWhetherReady()) {
-                uneasy.add(watchdog);
-            }
-        } catch (RuntimeException | Error e) {
-            // the others are looked at; this one again when it is its turn
-            LOG.warn("{}: cannot say whether it could act", watchdog.id(), e);
+        if (!watchdog.lookWhetherReady()) {
+            uneasy.add(watchdog);
         }
         if (++looked % LOOKS_AT_ONCE == 0) {
             // a deadline that passes meanwhile has the processor first

@@ -370,7 +370,13 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
     }
 
     private Optional<String> notReady() {
-        Optional<String> why = scripts.notReady();
+        Optional<String> why;
+        try {
+            why = scripts.notReady();
+        } catch (RuntimeException | Error e) {
+            // whose script cannot even say whether it could act cannot act, and the other watchdogs are to be asked as well
+            why = Optional.of(e.toString());
+        }
         return why.isEmpty() && machine.waitsInVain() ? Optional.of("nobody was heard within three timeouts of the start") : why;
     }
 

@@ -146,23 +146,23 @@ class ReadinessLooksTest {
         assertThat(asked()).isEqualTo(WATCHDOGS);
     }
 
-    /** Neither those after it nor the looks that follow. */
+    /** It cannot act, and holds up neither those after it nor the looks that follow. */
     @Test
-    void aWatchdogOfWhichTheLookFailsHoldsUpNoOther() {
+    void aScriptThatFailsToAnswerIsNotReady() {
         Bench broken = benches.get(3);
         broken.scriptFails = Optional.of(new StackOverflowError("broken"));
         Bench after = benches.get(20);
         after.scriptNotReady = Optional.of("out: not connected");
         readiness.stir();
-        readiness.look();
-        readiness.look();
+        looks(2);
         assertThat(after.events).containsOnlyOnce("not-ready");
-        assertThat(broken.events).doesNotContain("not-ready");
+        assertThat(broken.events).containsOnlyOnce("not-ready");
+        assertThat(live.get(3).status().notReady()).contains("java.lang.StackOverflowError: broken");
 
         broken.scriptFails = Optional.empty();
-        broken.scriptNotReady = Optional.of("out: not connected");
-        looks(Readiness.TURNS + 1);
-        assertThat(broken.events).containsOnlyOnce("not-ready");
+        looks(Readiness.TURNS);
+        assertThat(broken.events).containsOnlyOnce("ready");
+        assertThat(live.get(3).status().notReady()).isEmpty();
     }
 
     @Test
