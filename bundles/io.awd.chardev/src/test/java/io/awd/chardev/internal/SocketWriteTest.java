@@ -92,9 +92,10 @@ class SocketWriteTest {
         try (Lab lab = new Lab(transport)) {
             SocketChardev server = lab.socket(Lab.server(""));
             Lab.Loop loop = lab.loop();
-            Attachment first = server.attach(new Listener(), loop);
+            Listener there = new Listener();
+            Attachment first = server.attach(there, loop);
             Socket client = lab.client(Lab.port(server));
-            Lab.until(server::connected);
+            Lab.until(() -> there.told.contains("connected"));
             List<CompletableFuture<Void>> writes = new ArrayList<>();
             byte[] piece = new byte[256 * 1024];
             do {
