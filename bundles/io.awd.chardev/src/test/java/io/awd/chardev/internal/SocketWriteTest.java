@@ -85,44 +85,6 @@ class SocketWriteTest {
         }
     }
 
-    /** The reader's loop has ended, the connection went home before, and only there the peer takes what was written. */
-    @ParameterizedTest
-    @EnumSource
-    void aWriteOutlivesTheLoopThatItBeganOn(Transport transport) throws Exception {
-        try (Lab lab = new Lab(transport)) {
-            SocketChardev server = lab.socket(Lab.server(""));
-            Lab.Loop loop = lab.loop();
-            Listener there = new Listener();
-            Attachment first = server.attach(there, loop);
-            Socket client = lab.client(Lab.port(server));
-            Lab.until(() -> there.told.contains("connected"));
-            List<CompletableFuture<Void>> writes = new ArrayList<>();
-            byte[] piece = new byte[256 * 1024];
-            CompletableFuture<Void> write = first.write(piece).toCompletableFuture();
-            // as much as may wait, so that something waits after the move as well (with NIO the kernel may take all of it at the first try there)
-            while (!write.isCompletedExceptionally() || taken(writes.get(writes.size() - 1))) {
-                if (!write.isCompletedExceptionally()) {
-                    writes.add(write);
-                }
-                assertThat(writes).as("no bound").hasSizeLessThan(200);
-                write = first.write(piece).toCompletableFuture();
-            }
-            first.close();
-            loop.close();
-
-            client.getInputStream().readNBytes(writes.size() * piece.length);
-            for (CompletableFuture<Void> each : writes) {
-                each.get(5, TimeUnit.SECONDS);
-            }
-            Lab.Loop next = lab.loop();
-            Listener reader = new Listener();
-            Attachment second = server.attach(reader, next);
-            Lab.until(() -> reader.told.contains("connected"));
-            assertThat(next.call(() -> second.offer(new byte[MESSAGE]))).as("nothing is in its way").isTrue();
-            assertThat(server.status().bytesOut()).isEqualTo((long) writes.size() * piece.length + MESSAGE);
-        }
-    }
-
     @ParameterizedTest
     @EnumSource
     void severalWritersNeverInterleave(Transport transport) throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.awd.api.chardev.Attachment;
+import io.awd.api.chardev.Writer;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -12,6 +13,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +60,37 @@ class UnixSocketTest {
             Lab.until(() -> heard.text().equals("and back"));
             client.close();
             Lab.until(() -> heard.told.size() == 2);
+        }
+    }
+
+    /** The reader's loop has ended, the connection went home before, and only there the peer takes what was written. The kernel keeps a fifth of it. */
+    @ParameterizedTest
+    @EnumSource
+    void aWriteOutlivesTheLoopThatItBeganOn(Transport transport) throws Exception {
+        try (Lab lab = new Lab(transport)) {
+            SocketChardev server = lab.socket(options());
+            Lab.Loop loop = lab.loop();
+            Listener there = new Listener();
+            Attachment first = server.attach(there, loop);
+            try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(path()))) {
+                Lab.until(() -> there.told.contains("connected"));
+                CompletableFuture<Void> write = first.write(new byte[Writer.LIMIT]).toCompletableFuture();
+                first.close();
+                loop.close();
+                assertThat(write).isNotDone();
+
+                ByteBuffer taken = ByteBuffer.allocate(Writer.LIMIT);
+                while (taken.hasRemaining() && client.read(taken) > 0) {
+                    assertThat(write).isNotCompletedExceptionally();
+                }
+                write.get(5, TimeUnit.SECONDS);
+                Lab.Loop next = lab.loop();
+                Listener reader = new Listener();
+                Attachment second = server.attach(reader, next);
+                Lab.until(() -> reader.told.contains("connected"));
+                assertThat(next.call(() -> second.offer(new byte[1]))).as("nothing is in its way").isTrue();
+                assertThat(server.status().bytesOut()).isEqualTo(Writer.LIMIT + 1);
+            }
         }
     }
 
