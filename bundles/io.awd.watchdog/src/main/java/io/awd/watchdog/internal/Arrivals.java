@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * What arrived from the peer: how many messages, when the last one, in which intervals. All that a message leaves behind stands here, and a path to a peer is one
- * of these ({@link Heartbeat}), since among thousands of peers each further object is memory that the processor does not have at hand. Written by its watchdog's
- * io thread alone, read from anywhere.
+ * What arrived from the peer: how many messages, when the last one, in which intervals. All that a message leaves behind stands here, and a path to a peer is
+ * one of these ({@link Heartbeat}), since among thousands of peers each further object is memory that the processor does not have at hand. Written by its
+ * watchdog's io thread alone, read from anywhere.
  */
 class Arrivals {
     /** Who is told of each message. */
@@ -74,7 +74,7 @@ class Arrivals {
     }
 
     /** A message of so many bytes came now (monotonic, ns). */
-    final void message(int length, long now) {
+    final void arrived(int length, long now) {
         long interval = now - lastHeard;
         messages++;
         bytes += length;

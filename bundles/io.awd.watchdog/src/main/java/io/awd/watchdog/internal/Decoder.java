@@ -22,14 +22,18 @@ abstract class Decoder extends Arrivals {
     private static final byte[] TRIGGER_LINE = bytes("WATCHDOG=trigger");
     private static final byte[] USEC = bytes("WATCHDOG_USEC=");
     private static final int USEC_DIGITS = 15;
+    /** For {@link #length}: the next message's own is being read. */
+    private static final int HEADER = -1;
+    /** For {@link #length}: one was too long, {@link #count} says how long, unsigned. */
+    private static final int REFUSED = -2;
+    private int count;
+    /** Of the message at work. */
+    private int length;
+    /** Bytes that came since the last sign of life. */
+    private int pending;
+    private volatile Dialect dialect;
     private final WatchdogProperties.Protocol protocol;
     private final byte[] kept = new byte[KEPT];
-    private volatile Dialect dialect;
-    private int count;
-    private long header;
-    private int length;
-    private boolean inBody;
-    private boolean refused;
 
     /** @param now monotonic, ns */
     Decoder(WatchdogProperties.Protocol protocol, long now) {
@@ -57,15 +61,21 @@ abstract class Decoder extends Arrivals {
             case QGA -> Dialect.QGA;
         };
         count = 0;
-        inBody = false;
-        refused = false;
+        length = HEADER;
     }
 
-    /** A message that may be answered. */
-    abstract void message();
+    /** How many bytes came since the last sign of life; from now on they count anew. */
+    final int takePending() {
+        int bytes = pending;
+        pending = 0;
+        return bytes;
+    }
+
+    /** A message that may be answered; its last bytes came then (monotonic, ns). */
+    abstract void message(long nanos);
 
     /** A reply to a pulse of ours: life, but never answered. */
-    abstract void reply();
+    abstract void reply(long nanos);
 
     /** The peer stops on purpose. */
     abstract void stopping();
@@ -82,59 +92,60 @@ abstract class Decoder extends Arrivals {
     /** A length beyond {@link Frame#LARGEST}; nothing that follows can be understood. */
     abstract void refused(long announced);
 
-    /** Takes all of the bytes. */
-    final void decode(ByteBuffer bytes) {
-        while (bytes.hasRemaining() && !refused) {
+    /** Takes all of the bytes, which came then (monotonic, ns). */
+    final void decode(ByteBuffer bytes, long nanos) {
+        pending += bytes.remaining();
+        while (bytes.hasRemaining() && length != REFUSED) {
             switch (dialect) {
-                case UNDECIDED -> decide(bytes.get());
-                case AWD -> frame(bytes);
-                case NOTIFY, QGA -> line(bytes.get());
+                case UNDECIDED -> decide(bytes.get(), nanos);
+                case AWD -> frame(bytes, nanos);
+                case NOTIFY, QGA -> line(bytes.get(), nanos);
                 // that it can be connected to is all that is asked of it
                 case TCP_CONNECT -> bytes.position(bytes.limit());
                 case ANY -> {
                     bytes.position(bytes.limit());
-                    message();
+                    message(nanos);
                 }
                 default -> throw new IllegalStateException(dialect.toString());
             }
-            if (refused) {
+            if (length == REFUSED) {
                 bytes.position(bytes.limit());
-                refused(header);
+                refused(Integer.toUnsignedLong(count));
             }
         }
         // systemd takes text without its newline too; the newline that may follow then ends an empty line
         if (dialect == Dialect.NOTIFY && (is(WATCHDOG_LINE, count) || is(STOPPING_LINE, count) || is(TRIGGER_LINE, count))) {
-            endOfLine();
+            endOfLine(nanos);
         }
     }
 
     /** One byte at a time, as far as it takes to know. */
-    private void decide(byte b) {
+    private void decide(byte b, long nanos) {
         kept[count++] = b;
         if (kept[0] == 0) {
             if (count == 4) {
-                decideByLength();
+                decideByLength(nanos);
             }
         } else if (b == '=' && count > 1) {
             dialect = Dialect.NOTIFY;
         } else if (!(b >= 'A' && b <= 'Z' || b == '_') || count == KEPT) {
-            any();
+            any(nanos);
         }
     }
 
-    private void decideByLength() {
-        header = kept();
+    private void decideByLength(long nanos) {
+        long header = kept();
         if (header <= Frame.LARGEST) {
             dialect = Dialect.AWD;
-            beginBody();
+            beginBody(header, nanos);
         } else {
-            any();
+            any(nanos);
         }
     }
 
-    private void any() {
+    private void any(long nanos) {
         dialect = Dialect.ANY;
-        message();
+        message(nanos);
     }
 
     /** The length that stands in the first four bytes kept. */
@@ -142,17 +153,15 @@ abstract class Decoder extends Arrivals {
         return (kept[0] & 0xFFL) << 24 | (kept[1] & 0xFF) << 16 | (kept[2] & 0xFF) << 8 | kept[3] & 0xFF;
     }
 
-    private void frame(ByteBuffer bytes) {
-        if (!inBody) {
+    private void frame(ByteBuffer bytes, long nanos) {
+        if (length == HEADER) {
             if (count == 0 && bytes.remaining() >= 4) {
-                header = bytes.getInt() & 0xFFFF_FFFFL;
-                beginBody();
+                beginBody(bytes.getInt() & 0xFFFF_FFFFL, nanos);
                 return;
             }
             kept[count++] = bytes.get();
             if (count == 4) {
-                header = kept();
-                beginBody();
+                beginBody(kept(), nanos);
             }
             return;
         }
@@ -163,53 +172,54 @@ abstract class Decoder extends Arrivals {
         bytes.position(bytes.position() + take);
         count += take;
         if (count == length) {
-            endBody();
+            endBody(nanos);
         }
     }
 
-    private void beginBody() {
-        count = 0;
+    private void beginBody(long header, long nanos) {
         if (header > Frame.LARGEST) {
-            refused = true;
+            length = REFUSED;
+            count = (int) header;
             return;
         }
         length = (int) header;
-        inBody = true;
+        count = 0;
         if (length == 0) {
-            endBody();
+            endBody(nanos);
         }
     }
 
-    private void endBody() {
-        inBody = false;
+    private void endBody(long nanos) {
+        int whole = length;
+        length = HEADER;
         count = 0;
-        if (is(REPLY, length)) {
-            reply();
-        } else if (is(STOPPING, length)) {
+        if (is(REPLY, whole)) {
+            reply(nanos);
+        } else if (is(STOPPING, whole)) {
             stopping();
-        } else if (is(MUTE, length)) {
+        } else if (is(MUTE, whole)) {
             mute();
         } else {
-            message();
+            message(nanos);
         }
     }
 
-    private void line(byte b) {
+    private void line(byte b, long nanos) {
         if (b == '\n') {
-            endOfLine();
+            endOfLine(nanos);
         } else if (count < KEPT) {
             kept[count++] = b;
         }
     }
 
-    private void endOfLine() {
+    private void endOfLine(long nanos) {
         int end = count > 0 && kept[count - 1] == '\r' ? count - 1 : count;
         if (dialect == Dialect.QGA) {
             if (begins(RETURN, end)) {
-                reply();
+                reply(nanos);
             }
         } else if (is(WATCHDOG_LINE, end)) {
-            message();
+            message(nanos);
         } else if (is(STOPPING_LINE, end)) {
             stopping();
         } else if (protocol == WatchdogProperties.Protocol.NOTIFY) {

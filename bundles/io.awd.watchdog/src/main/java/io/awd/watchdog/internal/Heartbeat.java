@@ -15,25 +15,28 @@ import org.slf4j.LoggerFactory;
 /** One path to the peer. All but {@link #attach}, {@link #detach} and {@link #present} runs on the io thread. */
 final class Heartbeat extends Decoder implements Reader {
     static final Logger LOG = LoggerFactory.getLogger("awd.watchdog");
+    // what each message looks at comes first, and so it lies beside what it changes
+    /** Its chardev has gone with its bundle: what the old connection left is no life, since nobody could listen after it. */
+    private volatile boolean lost;
+    private boolean muted;
+    private final boolean redundant;
+    /** We are the side that answers messages. */
+    private final boolean answers;
+    private boolean greeted;
+    private volatile boolean connected;
+    private volatile boolean degraded;
     private final Watchdog watchdog;
     private final Link<Chardev> link;
     /** What is counted for all paths: the first of them. */
     private final Arrivals arrivals;
-    private final boolean redundant;
-    /** We are the side that answers messages. */
-    private final boolean answers;
     private volatile Optional<Attachment> attachment = Optional.empty();
-    private volatile boolean connected;
-    private volatile boolean degraded;
-    /** Its chardev has gone with its bundle: what the old connection left is no life, since nobody could listen after it. */
-    private volatile boolean lost;
-    private boolean greeted;
-    private boolean muted;
-    private long endedAt;
-    private long spokeAt;
-    private int pending;
-    /** When the bytes came that are at work now (ns). */
-    private long readAt;
+    private final Past past = new Past();
+
+    /** What a message does not look at; apart, so that the rest is together. Monotonic, ns. */
+    private static final class Past {
+        private long ended;
+        private long spoke;
+    }
 
     /**
      * @param now monotonic, ns
@@ -60,11 +63,11 @@ final class Heartbeat extends Decoder implements Reader {
 
     /** When this path was heard last (ns); kept where there are several. */
     long spokeAt() {
-        return spokeAt;
+        return past.spoke;
     }
 
     void spoke(long now) {
-        spokeAt = now;
+        past.spoke = now;
     }
 
     /** Whether this path is silent while another speaks. */
@@ -128,8 +131,7 @@ final class Heartbeat extends Decoder implements Reader {
             greeted = true;
             if (dialect() == Dialect.TCP_CONNECT) {
                 // that it could be connected to is the sign of life; the chardev does it again
-                readAt = watchdog.now();
-                life();
+                life(watchdog.now());
                 attachment.get().disconnect();
             } else {
                 watchdog.pulses().send(this);
@@ -144,7 +146,7 @@ final class Heartbeat extends Decoder implements Reader {
 
     /** Whether the connection was ended at or before a time (ns) and is not there again. */
     boolean endedBefore(long time) {
-        return !connected && endedAt != 0 && endedAt - time <= 0 && dialect() != Dialect.TCP_CONNECT;
+        return !connected && past.ended != 0 && past.ended - time <= 0 && dialect() != Dialect.TCP_CONNECT;
     }
 
     /** Only those who may understand them get frames. */
@@ -191,10 +193,8 @@ final class Heartbeat extends Decoder implements Reader {
         if (lost) {
             return;
         }
-        readAt = nanos;
         boolean undecided = dialect() == Dialect.UNDECIDED;
-        pending += bytes.remaining();
-        decode(bytes);
+        decode(bytes, nanos);
         if (undecided && dialect() == Dialect.ANY) {
             LOG.warn("{}: {} sends unframed input, and every byte of it counts as life; protocol=awd or protocol=notify refuses it", watchdog.id(), node());
         }
@@ -203,7 +203,7 @@ final class Heartbeat extends Decoder implements Reader {
     @Override
     public void disconnected() {
         connected = false;
-        endedAt = watchdog.now();
+        past.ended = watchdog.now();
         if (dialect() != Dialect.TCP_CONNECT) {
             LOG.info("{}: {} is disconnected", watchdog.id(), node());
         }
@@ -211,19 +211,20 @@ final class Heartbeat extends Decoder implements Reader {
     }
 
     /** A sign of life; the bytes that came with it are counted once. */
-    private void life() {
-        int bytes = pending;
-        pending = 0;
+    private void life(long nanos) {
+        int bytes = takePending();
         muted = false;
-        arrivals.message(bytes, readAt);
         if (redundant) {
-            watchdog.compare(this, readAt);
+            arrivals.arrived(bytes, nanos);
+            watchdog.compare(this, nanos);
+        } else {
+            arrived(bytes, nanos);
         }
     }
 
     @Override
-    void message() {
-        life();
+    void message(long nanos) {
+        life(nanos);
         if (answers && dialect() == Dialect.AWD) {
             watchdog.answer(this);
         }
@@ -236,8 +237,8 @@ final class Heartbeat extends Decoder implements Reader {
     }
 
     @Override
-    void reply() {
-        life();
+    void reply(long nanos) {
+        life(nanos);
     }
 
     @Override

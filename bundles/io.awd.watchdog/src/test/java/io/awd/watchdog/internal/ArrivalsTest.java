@@ -19,7 +19,7 @@ class ArrivalsTest {
 
     private void after(long millis) {
         now += millis * MILLI;
-        arrivals.message(28, now);
+        arrivals.arrived(28, now);
     }
 
     /** However long a run of like intervals is kept aside, what is read is what counting each at once would give. */

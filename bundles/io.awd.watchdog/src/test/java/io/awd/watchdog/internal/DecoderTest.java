@@ -24,12 +24,12 @@ class DecoderTest {
         }
 
         @Override
-        void message() {
+        void message(long nanos) {
             seen.add("message");
         }
 
         @Override
-        void reply() {
+        void reply(long nanos) {
             seen.add("reply");
         }
 
@@ -62,7 +62,7 @@ class DecoderTest {
     private Decoder decoder = new Listening(Protocol.AUTO);
 
     private void send(byte[] bytes) {
-        decoder.decode(ByteBuffer.wrap(bytes));
+        decoder.decode(ByteBuffer.wrap(bytes), 0);
     }
 
     private void send(String text) {
