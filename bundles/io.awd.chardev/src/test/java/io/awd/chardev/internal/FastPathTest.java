@@ -23,6 +23,14 @@ class FastPathTest {
     private static final class Counter extends ChannelInboundHandlerAdapter {
         private final AtomicInteger reads = new AtomicInteger();
 
+        /** One that counts what comes on the server's connection, which is on that loop. */
+        static Counter of(SocketChardev server, Lab.Loop loop) throws Exception {
+            Counter counter = new Counter();
+            server.current().orElseThrow().channel().pipeline().addFirst(counter);
+            loop.call(() -> true);
+            return counter;
+        }
+
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
             reads.incrementAndGet();
@@ -40,7 +48,7 @@ class FastPathTest {
         Lab.until(() -> reader.text().equals(before + text));
     }
 
-    /** Whatever had been before: a pause, another reader on another loop, nobody for a while. */
+    /** Whatever was before: a pause, or another reader on another loop. */
     @ParameterizedTest
     @EnumSource
     void withEpollAMessageDoesNotGoThroughThePipeline(Transport transport) throws Exception {
@@ -51,9 +59,7 @@ class FastPathTest {
             Attachment attachment = server.attach(first, loop);
             Socket client = lab.client(Lab.port(server));
             Lab.until(() -> first.told.contains("connected"));
-            Counter counter = new Counter();
-            server.current().orElseThrow().channel().pipeline().addFirst(counter);
-            loop.call(() -> true);
+            Counter counter = Counter.of(server, loop);
             int ways = 0;
 
             sendAndSee(client, first, "a");
@@ -94,10 +100,8 @@ class FastPathTest {
             Listener second = new Listener();
             server.attach(second, loop);
             Lab.until(() -> second.told.contains("connected"));
-            Counter counter = new Counter();
-            server.current().orElseThrow().channel().pipeline().addFirst(counter);
             first.close();
-            loop.call(() -> true);
+            Counter counter = Counter.of(server, loop);
             sendAndSee(client, second, "a");
             assertThat(counter.reads.get()).isZero();
         }
