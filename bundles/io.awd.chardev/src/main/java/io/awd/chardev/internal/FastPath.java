@@ -20,6 +20,9 @@ import java.nio.ByteOrder;
  * thousands of peers in turn each object on the way is one more memory to wait for: those of Netty's channel, its configuration and its pipeline, and also
  * our own. So all that a message needs stands in the fields of this class, which lie side by side. The two numbers are written plainly: an opaque store is a
  * full fence in what the first compiler makes of it, and costs more than the rest of what is done here.
+ *
+ * <p>Before a read nobody asks whether the channel is still there, and the number of a closed descriptor soon belongs to another one. So a channel whose path
+ * is open is closed on its own loop only, where it leaves epoll first; who closes it from elsewhere shuts the path before.
  */
 abstract class FastPath extends ChannelInboundHandlerAdapter implements EpollIoHandle {
     private static final VarHandle HEARD;

@@ -6,12 +6,18 @@ import io.awd.api.chardev.Attachment;
 import io.awd.api.object.AwdException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.epoll.EpollIoHandle;
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.lang.reflect.Proxy;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -158,6 +164,77 @@ class FastPathTest {
             own[0].reading(true);
             Lab.until(() -> paused.text().equals("c"));
         }
+    }
+
+    /** What cannot be read costs its connection, and neither the loop nor who else has something to read in the same turn. */
+    @Test
+    void aReadThatFailsCostsItsConnectionAndNothingElse() throws Exception {
+        try (Lab lab = new Lab(Transport.EPOLL); Unconnected unconnected = new Unconnected()) {
+            SocketChardev server = lab.socket(Lab.server(""));
+            SocketChardev other = lab.socket(Lab.server(""));
+            Lab.Loop loop = lab.loop();
+            Listener reader = new Listener();
+            Listener besides = new Listener();
+            server.attach(reader, loop);
+            other.attach(besides, loop);
+            Socket broken = lab.client(Lab.port(server));
+            Socket client = lab.client(Lab.port(other));
+            Lab.until(() -> reader.told.contains("connected") && besides.told.contains("connected"));
+            loop.call(() -> {
+                Connection connection = server.current().orElseThrow();
+                connection.standsBefore(unconnected.insteadOf((EpollIoHandle) connection.channel().unsafe()));
+                send(broken, "x");
+                send(client, "a");
+                return true;
+            });
+            Lab.until(() -> reader.told.equals(List.of("connected", "disconnected")));
+            assertThat(reader.text()).isEmpty();
+            assertThat(server.status().lastError()).isEqualTo("NotYetConnectedException");
+            Lab.until(() -> besides.text().equals("a"));
+            assertThat(besides.told).containsExactly("connected");
+            sendAndSee(lab.client(Lab.port(server)), reader, "b");
+        }
+    }
+
+    /** One that reading from fails. */
+    private static final class Unconnected implements AutoCloseable {
+        private final io.netty.channel.unix.Socket socket = io.netty.channel.unix.Socket.newSocketStream();
+
+        /** A channel's handle, but the first time that it is asked it shows this one. */
+        EpollIoHandle insteadOf(EpollIoHandle own) {
+            AtomicBoolean shown = new AtomicBoolean();
+            return (EpollIoHandle) Proxy.newProxyInstance(FastPathTest.class.getClassLoader(), new Class<?>[] {EpollIoHandle.class},
+                    (proxy, method, arguments) -> method.getName().equals("fd") && !shown.getAndSet(true) ? socket : method.invoke(own, arguments));
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+
+    /** Otherwise each object that was deleted would stay in memory as long as its chardev's peer does. */
+    @ParameterizedTest
+    @EnumSource
+    void aConnectionLetsAReaderGo(Transport transport) throws Exception {
+        try (Lab lab = new Lab(transport)) {
+            SocketChardev server = lab.socket(Lab.server(""));
+            WeakReference<Listener> gone = readAndClose(lab, server);
+            Lab.until(() -> {
+                System.gc();
+                return gone.get() == null;
+            });
+            assertThat(server.current()).isPresent();
+        }
+    }
+
+    private static WeakReference<Listener> readAndClose(Lab lab, SocketChardev server) throws Exception {
+        Lab.Loop loop = lab.loop();
+        Listener reader = new Listener();
+        Attachment attachment = server.attach(reader, loop);
+        sendAndSee(lab.client(Lab.port(server)), reader, "a");
+        attachment.close();
+        return new WeakReference<>(reader);
     }
 
     private static void attach(SocketChardev server, Listener reader, Lab.Loop loop) {
