@@ -41,7 +41,7 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
     /** Who keeps the watchdogs that live. Told on any thread. */
     interface Keeper {
         /** It is at its end. */
-        void gone(String id);
+        void gone(Watchdog watchdog);
 
         /** What one acts with is another now. */
         void stirred();
@@ -465,7 +465,7 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
 
     private void stop() {
         closed = true;
-        keeper.gone(id());
+        keeper.gone(this);
         voice.close();
         vm.close();
         machine.close();

@@ -135,8 +135,9 @@ public final class Watchdogs implements Watchdog.Keeper {
     }
 
     @Override
-    public void gone(String id) {
-        live.remove(id);
+    public void gone(Watchdog watchdog) {
+        // its io thread may be late, and another one have the id by now
+        live.remove(watchdog.id(), watchdog);
         stirred();
     }
 

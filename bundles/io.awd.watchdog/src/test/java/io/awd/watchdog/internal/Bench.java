@@ -258,8 +258,8 @@ final class Bench implements Creation<WatchdogProperties>, Watchdog.Keeper {
     }
 
     @Override
-    public void gone(String which) {
-        ended.add(which);
+    public void gone(Watchdog which) {
+        ended.add(which.id());
     }
 
     @Override
