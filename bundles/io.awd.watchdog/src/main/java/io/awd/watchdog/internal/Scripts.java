@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +29,9 @@ final class Scripts {
     private static final long ALERT_MILLIS = 30_000;
     private static final Set<String> ALERTS = Set.of("suspect", "degraded", "restored", "blind", "recovered", "resting", "interrupted", "not-ready", "ready",
             "isolated", "held", "released", "mute", "unmute", "excluded", "guest-panicked");
+    private static final long MILLI = 1_000_000;
     private final String id;
+    private final LongSupplier clock;
     private final Optional<Link<OptScript>> opt;
     private final Optional<Link<OptScript>> recover;
     /** What goes instead of the opt-script for a reason. */
@@ -41,11 +44,15 @@ final class Scripts {
     private volatile Optional<OptScript.Run> last = Optional.empty();
     /** An expiry that nobody was there to act on. */
     private Optional<Expiry> waiting = Optional.empty();
+    /** Since when; monotonic, ns. */
+    private long waitsSince;
     /** The script of the last expiry. */
     private Optional<Link<OptScript>> link = Optional.empty();
 
-    Scripts(Creation<WatchdogProperties> creation) {
+    /** @param clock monotonic, ns */
+    Scripts(Creation<WatchdogProperties> creation, LongSupplier clock) {
         this.id = creation.id();
+        this.clock = clock;
         boolean optFile = creation.properties().optScript().isPresent();
         this.opt = creation.link("opt_script", OptScript.class);
         this.recover = creation.link("recover_script", OptScript.class);
@@ -76,6 +83,7 @@ final class Scripts {
         Optional<OptScript> script = link.flatMap(Link::target);
         if (script.isEmpty()) {
             waiting = Optional.of(expiry);
+            waitsSince = clock.getAsLong();
             LOG.warn("{}: cannot act: the bundle of opt-scripts is not there; it acts when that is back, if the peer is still silent", id);
             return;
         }
@@ -90,7 +98,7 @@ final class Scripts {
             return;
         }
         waiting = Optional.empty();
-        if (expiry.get().time().plusMillis(properties.notifyDeadline()).isBefore(Instant.now())) {
+        if (clock.getAsLong() - waitsSince > properties.notifyDeadline() * MILLI) {
             LOG.warn("{}: the bundle of opt-scripts was away for longer than notify_deadline: nothing is sent for the expiry of {}", id, expiry.get().time());
         } else {
             last = Optional.of(script.get().run(expiry.get(), nodes, rules(properties)));

@@ -63,8 +63,12 @@ final class StateMachine implements Deadline.Verdict {
     private volatile long timeout;
     private volatile State state = State.WAITING;
     private volatile Instant since = Instant.now();
+    /** The same for what is decided: somebody may set the host's clock. Monotonic, ns. */
+    private volatile long sinceNanos;
     private volatile String reason = "created";
     private volatile Optional<Instant> lastExpiry = Optional.empty();
+    /** The same where it was in this process. Monotonic, ns. */
+    private Optional<Long> lastExpiryNanos = Optional.empty();
     private volatile boolean heard;
     private volatile Optional<Instant> pausedUntil = Optional.empty();
     private volatile State beforePause = State.WAITING;
@@ -88,6 +92,7 @@ final class StateMachine implements Deadline.Verdict {
     StateMachine(IoThread thread, LongSupplier clock, Suspension suspension, WatchdogProperties properties, Counters counters, Effects effects) {
         this.thread = thread;
         this.clock = clock;
+        this.sinceNanos = clock.getAsLong();
         this.effects = effects;
         this.counters = counters;
         this.arrivals = counters.arrivals();
@@ -200,7 +205,7 @@ final class StateMachine implements Deadline.Verdict {
         cancelTimer();
         counters.recoveries++;
         heard = true;
-        String why = "heard again" + lastExpiry.map(t -> " " + Math.max(0, Instant.now().toEpochMilli() - t.toEpochMilli()) + " ms after it expired").orElse("");
+        String why = "heard again" + sinceExpiry().map(millis -> " " + millis + " ms after it expired").orElse("");
         if (properties.rearm() == WatchdogProperties.Rearm.MANUAL) {
             change(State.RESTING, "recovered", why + "; rests until watchdog-resume", Map.of());
         } else {
@@ -208,6 +213,11 @@ final class StateMachine implements Deadline.Verdict {
             arm();
         }
         effects.recovered();
+    }
+
+    private Optional<Long> sinceExpiry() {
+        return lastExpiryNanos.map(t -> (clock.getAsLong() - t) / MILLI)
+                .or(() -> lastExpiry.map(t -> Math.max(0, Instant.now().toEpochMilli() - t.toEpochMilli())));
     }
 
     /** The peer says that it stops on purpose: its silence is no expiry. */
@@ -380,6 +390,7 @@ final class StateMachine implements Deadline.Verdict {
         counters.expiries++;
         lastReason = Optional.of(why);
         lastExpiry = Optional.of(Instant.now());
+        lastExpiryNanos = Optional.of(clock.getAsLong());
         risen = 0;
         repeated = 0;
         long age = age();
@@ -495,6 +506,7 @@ final class StateMachine implements Deadline.Verdict {
         boolean rearmed = incident(state) && !incident(next) && next != State.PAUSED || state == State.PAUSED && incident(beforePause) && !incident(next);
         become(next);
         since = Instant.now();
+        sinceNanos = clock.getAsLong();
         reason = why;
         if (rearmed) {
             effects.rearmed();
@@ -577,7 +589,7 @@ final class StateMachine implements Deadline.Verdict {
 
     /** Whether a peer that nobody has ever heard has been waited for too long to call this ready. */
     boolean waitsInVain() {
-        return waits() && Instant.now().toEpochMilli() - since.toEpochMilli() > 3 * timeout;
+        return waits() && clock.getAsLong() - sinceNanos > 3 * timeout * MILLI;
     }
 
     /** Whether it waits for a peer that it has not heard, or not since that stopped. */

@@ -85,7 +85,7 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
         this.paths = paths(links);
         this.counters = new Counters(paths.get(0));
         this.machine = new StateMachine(thread, clock, suspension, properties, counters, this);
-        this.scripts = new Scripts(creation);
+        this.scripts = new Scripts(creation, clock);
         this.pulses = new Pulses(thread, clock, paths, counters, this::roundBegins);
         this.groups = groups;
         this.voice = new Voice(creation.link("follow", Health.class), properties.followStates(), thread, clock, paths, this);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** That a watchdog could not act is told long before the day, once, and again when it is mended. */
 class ReadinessTest {
@@ -74,6 +76,39 @@ class ReadinessTest {
         assertThat(bench.scripts.get(0).reason()).isEqualTo("timeout");
         watchdog.relinked("opt_script");
         assertThat(bench.scripts).hasSize(1);
+    }
+
+    /** Whatever the host's clock says meanwhile: it is the time that passes. */
+    @ParameterizedTest
+    @CsvSource({"9999, 1", "10001, 0"})
+    void anExpiryWaitsForItAsLongAsItMayBeSent(long millis, int sent) throws Exception {
+        bench.properties = Properties.of("awd_node=h1,notification_node=out,opt_script=script,timeout=1000,pulse=off,notify_deadline=10000");
+        bench.scriptThere = false;
+        Watchdog watchdog = bench.open();
+        bench.pulseArrives();
+        bench.loop.pass(1000);
+        assertThat(watchdog.status().state()).isEqualTo(State.EXPIRED);
+        bench.loop.pass(millis);
+        bench.scriptThere = true;
+        watchdog.relinked("opt_script");
+        assertThat(bench.scripts).hasSize(sent);
+    }
+
+    @Test
+    void thatNobodyWasEverHeardIsToldAfterThreeTimeouts() throws Exception {
+        Watchdog watchdog = bench.open();
+        bench.loop.pass(3000);
+        watchdog.lookWhetherReady();
+        watchdog.lookWhetherReady();
+        assertThat(bench.events).doesNotContain("not-ready");
+        assertThat(watchdog.status().ready()).isTrue();
+        bench.loop.pass(1);
+        watchdog.lookWhetherReady();
+        watchdog.lookWhetherReady();
+        assertThat(bench.alerts).containsExactly("AWD heart1: could not act: nobody was heard within three timeouts of the start\n");
+        bench.pulseArrives();
+        watchdog.lookWhetherReady();
+        assertThat(watchdog.status().ready()).isTrue();
     }
 
     @Test

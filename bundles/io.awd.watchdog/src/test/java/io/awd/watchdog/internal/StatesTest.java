@@ -81,6 +81,7 @@ class StatesTest {
         bench.pulseArrives();
         assertThat(state()).isEqualTo(State.ALIVE);
         assertThat(watchdog.status().recoveries()).isEqualTo(1);
+        assertThat(watchdog.status().reason()).isEqualTo("heard again 1501 ms after it expired");
         bench.loop.pass(1000);
         assertThat(bench.scripts).hasSize(2);
     }
@@ -310,18 +311,6 @@ class StatesTest {
         assertThat(status.intervalMedian()).hasValueSatisfying(ms -> assertThat(ms).isBetween(900.0, 1100.0));
         assertThat(status.intervalMax()).hasValueSatisfying(ms -> assertThat(ms).isBetween(2800.0, 3200.0));
         assertThat(status.smallestMargin()).contains(2000L);
-    }
-
-    @Test
-    void onePeerThatIsNeverHeardIsNotReadyAfterThreeTimeouts() throws Exception {
-        start("timeout=1");
-        long end = System.nanoTime() + 10_000_000_000L;
-        while (watchdog.status().ready() && System.nanoTime() < end) {
-            Thread.onSpinWait();
-        }
-        assertThat(watchdog.status().ready()).isFalse();
-        bench.pulseArrives();
-        assertThat(watchdog.status().ready()).isTrue();
     }
 
     @Test
