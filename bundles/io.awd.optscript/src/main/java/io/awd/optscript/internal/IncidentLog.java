@@ -7,7 +7,6 @@ import io.awd.api.notifier.Step;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.osgi.service.component.annotations.Activate;
@@ -146,6 +146,7 @@ public final class IncidentLog {
             return NOW;
         }
         begun.begun = Optional.of(Instant.now());
+        begun.begunNanos = Optional.of(System.nanoTime());
         begun.text = Printable.of(step.bytes());
         begun.outcome = Optional.empty();
         return write(record, () -> IncidentLines.begins(record, begun, begun.begun.get()), false);
@@ -155,7 +156,7 @@ public final class IncidentLog {
         IncidentRecord.StepRecord over = record.step(node, step.number());
         over.text = Printable.of(step.bytes());
         over.outcome = Optional.of(outcome);
-        over.latencyMillis = over.begun.map(begun -> begun.until(Instant.now(), ChronoUnit.MILLIS)).orElse(0L);
+        over.latencyMillis = over.begunNanos.map(begun -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun)).orElse(0L);
         write(record, () -> IncidentLines.ended(record, over, outcome));
     }
 

@@ -3,8 +3,10 @@ package io.awd.optscript.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.awd.api.notifier.Incident;
 import io.awd.api.notifier.Notifier;
 import io.awd.api.notifier.Outcome;
+import io.awd.api.notifier.Step;
 import io.awd.api.object.AwdException;
 import io.awd.api.object.Link;
 import io.awd.api.optscript.OptScript;
@@ -16,6 +18,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is on record, over restarts and kills, too. */
 class IncidentLogTest {
@@ -232,5 +236,19 @@ class IncidentLogTest {
         assertThat(info.run(List.of())).contains("INCIDENT", incident(), "heart1", "timeout", "5003 ms", "ended", "1 failed").isEqualTo(info.run(List.of("heart1")));
         assertThat(info.run(List.of(incident()))).contains("n 1 failed after ", "(no such command): one");
         assertThatThrownBy(() -> info.run(List.of("nope"))).hasMessage("no incident 'nope', and none of a watchdog of that id");
+    }
+
+    /** Set back, the clock made a step that failed look like one that the end of AWD cut off; a resumed incident then went on behind it. */
+    @ParameterizedTest
+    @ValueSource(longs = {-3600, 3600})
+    void theHostsClockMayBeSetDuringAStep(long seconds) {
+        IncidentRecord record = bench.log.begin(Incident.alert("heart1", "expired", "silent"), "");
+        Step step = new Step(record.incident, 1, "one\n".getBytes(StandardCharsets.UTF_8), 1000);
+        bench.log.begins(record, "n", step);
+        IncidentRecord.StepRecord begun = record.step("n", 1);
+        begun.begun = begun.begun.map(time -> time.plusSeconds(seconds));
+        bench.log.ended(record, "n", step, Outcome.failed("no"));
+        assertThat(begun.latencyMillis).isBetween(0L, 60_000L);
+        assertThat(bench.log.failed(record, "n", 1)).isTrue();
     }
 }
