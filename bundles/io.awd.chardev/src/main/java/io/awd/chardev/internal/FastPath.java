@@ -22,7 +22,7 @@ import java.nio.ByteOrder;
  * full fence in what the first compiler makes of it, and costs more than the rest of what is done here.
  *
  * <p>Before a read nobody asks whether the channel is still there, and the number of a closed descriptor soon belongs to another one. So a channel whose path
- * is open is closed on its own loop only, where it leaves epoll first; who closes it from elsewhere shuts the path before.
+ * is open is closed on its own loop only, where it leaves epoll first; one that is closed from elsewhere was shut on its loop before.
  */
 abstract class FastPath extends ChannelInboundHandlerAdapter implements EpollIoHandle {
     private static final VarHandle HEARD;

@@ -67,7 +67,7 @@ final class StateMachine implements Deadline.Verdict {
     private volatile long sinceNanos;
     private volatile String reason = "created";
     private volatile Optional<Instant> lastExpiry = Optional.empty();
-    /** The same where it was in this process. Monotonic, ns. */
+    /** The same where it was this instance. Monotonic, ns. */
     private Optional<Long> lastExpiryNanos = Optional.empty();
     private volatile boolean heard;
     private volatile Optional<Instant> pausedUntil = Optional.empty();
@@ -504,9 +504,10 @@ final class StateMachine implements Deadline.Verdict {
         all.put("from", PropertyDescription.word(state));
         all.put("to", PropertyDescription.word(next));
         boolean rearmed = incident(state) && !incident(next) && next != State.PAUSED || state == State.PAUSED && incident(beforePause) && !incident(next);
-        become(next);
-        since = Instant.now();
+        // before the state: who sees that must not see the time of the last one
         sinceNanos = clock.getAsLong();
+        since = Instant.now();
+        become(next);
         reason = why;
         if (rearmed) {
             effects.rearmed();

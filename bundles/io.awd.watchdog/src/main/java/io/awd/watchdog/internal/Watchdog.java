@@ -40,8 +40,12 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
 
     /** Who keeps the watchdogs that live. Told on any thread. */
     interface Keeper {
-        /** It is at its end. */
-        void gone(Watchdog watchdog);
+        /**
+         * It is at its end.
+         *
+         * @return false: there is another one of its id by now
+         */
+        boolean gone(Watchdog watchdog);
 
         /** What one acts with is another now. */
         void stirred();
@@ -112,18 +116,39 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
             paths.forEach(Heartbeat::detach);
             throw e;
         }
-        onThread(() -> {
-            counters.load(creation.memento());
-            machine.open(creation.memento(), paths.stream().anyMatch(Heartbeat::present));
-            if (creation.memento().containsKey(GROUP)) {
-                properties.exclusive().ifPresent(group -> groups.take(group, id()));
-            }
-            voice.open();
-            vm.relinked(machine.timeoutMillis() / 2);
-            pulses.set(properties.pulse(), properties.pulseInterval());
-            paths.forEach(path -> path.spoke(clock.getAsLong()));
-            paths.forEach(Heartbeat::greet);
-        });
+        try {
+            onThread(this::begin);
+        } catch (AwdException | RuntimeException e) {
+            abandon();
+            throw e;
+        }
+    }
+
+    private void begin() {
+        if (closed) {
+            return;
+        }
+        counters.load(creation.memento());
+        machine.open(creation.memento(), paths.stream().anyMatch(Heartbeat::present));
+        if (creation.memento().containsKey(GROUP)) {
+            properties.exclusive().ifPresent(group -> groups.take(group, id()));
+        }
+        voice.open();
+        vm.relinked(machine.timeoutMillis() / 2);
+        pulses.set(properties.pulse(), properties.pulseInterval());
+        paths.forEach(path -> path.spoke(clock.getAsLong()));
+        paths.forEach(Heartbeat::greet);
+    }
+
+    /** It failed, or its io thread did not answer: once that thread comes to it, it is not to begin, or to end at once. */
+    private void abandon() {
+        closed = true;
+        paths.forEach(Heartbeat::detach);
+        try {
+            thread.execute(this::stop);
+        } catch (RejectedExecutionException e) {
+            Heartbeat.LOG.debug("{}: iothread '{}' has ended", id(), thread.id());
+        }
     }
 
     String id() {
@@ -463,13 +488,15 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
         }
     }
 
-    private void stop() {
+    /** @return false: there is another one of its id by now, since its io thread was late */
+    private boolean stop() {
         closed = true;
-        keeper.gone(this);
+        boolean last = keeper.gone(this);
         voice.close();
         vm.close();
         machine.close();
         pulses.stop();
+        return last;
     }
 
     @Override
@@ -477,8 +504,9 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
         if (!closed) {
             quietly(() -> {
                 boolean silent = voice.mute();
-                stop();
-                rearmed();
+                if (stop()) {
+                    rearmed();
+                }
                 // whose silence is to be heard must not say that it stops on purpose
                 paths.stream().filter(path -> !silent).filter(Heartbeat::wantsFrames).forEach(path -> path.offer(Frame.STOPPING));
             });

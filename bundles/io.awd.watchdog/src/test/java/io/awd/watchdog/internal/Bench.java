@@ -258,8 +258,9 @@ final class Bench implements Creation<WatchdogProperties>, Watchdog.Keeper {
     }
 
     @Override
-    public void gone(Watchdog which) {
+    public boolean gone(Watchdog which) {
         ended.add(which.id());
+        return true;
     }
 
     @Override

@@ -14,6 +14,8 @@ final class FakeVm implements VirtualMachine {
     private Optional<Long> silentSince = Optional.empty();
     private Optional<String> obstacle = Optional.empty();
     private String state = "running";
+    /** Whether nobody can listen to it. */
+    boolean broken;
 
     FakeVm(Bench bench) {
         this.bench = bench;
@@ -64,6 +66,9 @@ final class FakeVm implements VirtualMachine {
 
     @Override
     public Runnable listen(Listener listener, long withinMillis) {
+        if (broken) {
+            throw new IllegalStateException("broken");
+        }
         listeners.add(listener);
         withins.add(withinMillis);
         if (!state.isEmpty()) {

@@ -106,6 +106,7 @@ class ReadinessTest {
         watchdog.lookWhetherReady();
         watchdog.lookWhetherReady();
         assertThat(bench.alerts).containsExactly("AWD heart1: could not act: nobody was heard within three timeouts of the start\n");
+        assertThat(watchdog.status().ready()).isFalse();
         bench.pulseArrives();
         watchdog.lookWhetherReady();
         assertThat(watchdog.status().ready()).isTrue();

@@ -47,6 +47,8 @@ final class VirtualLoop implements IoThread {
     private final Deque<Runnable> unread = new ArrayDeque<>();
     private long now = 1_000_000_000_000L;
     private long orders;
+    private final Deque<Runnable> waiting = new ArrayDeque<>();
+    private boolean held;
 
     long now() {
         return now;
@@ -87,6 +89,18 @@ final class VirtualLoop implements IoThread {
         poll();
     }
 
+    /** It is busy with something else for now: what it is given waits. */
+    void hold() {
+        held = true;
+    }
+
+    void goOn() {
+        held = false;
+        while (!waiting.isEmpty()) {
+            waiting.poll().run();
+        }
+    }
+
     int timers() {
         return timers.size();
     }
@@ -98,12 +112,15 @@ final class VirtualLoop implements IoThread {
 
     @Override
     public boolean inThread() {
-        return true;
+        return !held;
     }
 
     @Override
     public void execute(Runnable task) {
-        task.run();
+        waiting.add(task);
+        if (!held) {
+            goOn();
+        }
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.awd.api.chardev.Reader;
 import io.awd.api.object.AwdException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.nio.ByteBuffer;
@@ -445,5 +446,33 @@ class WatchdogTest {
         assertThat(bench.scripts).isEmpty();
         bench.loop.pass(1);
         assertThat(bench.scripts).hasSize(1);
+    }
+
+    /** Else it would judge, and send its script, while nobody holds it. */
+    @Test
+    void oneThatCouldNotBeOpenedInTimeNeverBegins() {
+        Bench bench = new Bench("timeout=1000,startup_timeout=2000");
+        bench.line.peer = true;
+        bench.memento = Map.of("state", "ALIVE", "heard", "true");
+        bench.loop.hold();
+        assertThatThrownBy(bench::open).isInstanceOf(AwdException.class).hasMessage("iothread 'virtual' does not answer");
+        assertThat(bench.line.reader).as("its chardev is free again").isEmpty();
+        bench.loop.goOn();
+        assertThat(bench.loop.timers()).isZero();
+        assertThat(bench.events).isEmpty();
+        bench.loop.pass(10_000);
+        assertThat(bench.scripts).isEmpty();
+        assertThat(bench.line.sent).isEmpty();
+    }
+
+    @Test
+    void norDoesOneThatFailedOnItsWay() {
+        Bench bench = new Bench("timeout=1000,startup_timeout=2000,vm=qmp1");
+        bench.vm.broken = true;
+        assertThatThrownBy(bench::open).hasMessage("broken");
+        assertThat(bench.line.reader).isEmpty();
+        assertThat(bench.loop.timers()).isZero();
+        bench.loop.pass(10_000);
+        assertThat(bench.scripts).isEmpty();
     }
 }

@@ -2,7 +2,10 @@ package io.awd.watchdog.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.awd.api.optscript.Expiry;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.BundleContext;
@@ -32,5 +35,29 @@ class WatchdogsTest {
 
         second.close();
         assertThat(watchdogs.live("heart1")).isEmpty();
+    }
+
+    @Test
+    void norDoesItGiveBackWhatItsSuccessorHolds() throws Exception {
+        Watchdog first = triggered("heart1").watchdog();
+        Watchdog second = triggered("heart1").watchdog();
+        first.close();
+        assertThat(triggered("other").scripts()).as("heart1 has acted for the group").isEmpty();
+        second.close();
+        assertThat(triggered("another").scripts()).hasSize(1);
+    }
+
+    private record Triggered(Watchdog watchdog, List<Expiry> scripts) {
+    }
+
+    /** One of a group whose peer asks for its expiry. */
+    private Triggered triggered(String id) throws Exception {
+        Bench bench = new Bench("timeout=1000,protocol=notify,exclusive=vm1");
+        bench.id = id;
+        Watchdog watchdog = (Watchdog) watchdogs.create(bench, "awd_node");
+        bench.line.connect();
+        bench.line.send("WATCHDOG=1\nWATCHDOG=trigger\n".getBytes(StandardCharsets.US_ASCII));
+        assertThat(watchdog.status().state()).isEqualTo(State.EXPIRED);
+        return new Triggered(watchdog, bench.scripts);
     }
 }
