@@ -55,6 +55,7 @@ final class StateMachine implements Deadline.Verdict {
     private static final long LOOK = 50 * MILLI;
     private final IoThread thread;
     private final LongSupplier clock;
+    private final Suspension suspension;
     private final Effects effects;
     private final Counters counters;
     private final Arrivals arrivals;
@@ -70,7 +71,8 @@ final class StateMachine implements Deadline.Verdict {
     /** The same where it was this instance. Monotonic, ns. */
     private Optional<Long> lastExpiryNanos = Optional.empty();
     private volatile boolean heard;
-    private volatile Optional<Instant> pausedUntil = Optional.empty();
+    /** When a pause ends by itself, in ms since boot: a clock that nobody sets, and that goes on over a swap and a restart. */
+    private volatile Optional<Long> pauseEnds = Optional.empty();
     private volatile State beforePause = State.WAITING;
     private volatile Optional<Reason> lastReason = Optional.empty();
     private Optional<Isolation> isolation = Optional.empty();
@@ -92,6 +94,7 @@ final class StateMachine implements Deadline.Verdict {
     StateMachine(IoThread thread, LongSupplier clock, Suspension suspension, WatchdogProperties properties, Counters counters, Effects effects) {
         this.thread = thread;
         this.clock = clock;
+        this.suspension = suspension;
         this.sinceNanos = clock.getAsLong();
         this.effects = effects;
         this.counters = counters;
@@ -451,12 +454,12 @@ final class StateMachine implements Deadline.Verdict {
         deadline.stop();
         cancelTimer();
         change(State.PAUSED, "paused", "an operator paused it" + (millis > 0 ? " for " + millis + " ms" : ""), Map.of("for", millis));
-        pausedUntil = millis > 0 ? Optional.of(Instant.now().plusMillis(millis)) : Optional.empty();
+        pauseEnds = millis > 0 ? Optional.of(sinceBoot() + millis) : Optional.empty();
         endPauseAfter(millis);
     }
 
     private void endPauseAfter(long millis) {
-        if (pausedUntil.isPresent()) {
+        if (pauseEnds.isPresent()) {
             timer = Optional.of(thread.schedule(() -> resume("the pause is over"), Math.max(0, millis) * MILLI));
         }
     }
@@ -470,7 +473,7 @@ final class StateMachine implements Deadline.Verdict {
 
     private void resume(String why) {
         cancelTimer();
-        pausedUntil = Optional.empty();
+        pauseEnds = Optional.empty();
         State next = state == State.RESTING ? fresh() : afterPause();
         change(next, "resumed", why, Map.of());
         if (next == State.ALIVE) {
@@ -480,9 +483,13 @@ final class StateMachine implements Deadline.Verdict {
         }
     }
 
-    /** What is left of a pause after a swap or a restart, by the wall clock, since the monotonic one may be another. */
+    /** What is left of a pause after a swap or a restart. */
     private void goOnPausing() {
-        endPauseAfter(pausedUntil.map(end -> end.toEpochMilli() - Instant.now().toEpochMilli()).orElse(0L));
+        endPauseAfter(pauseEnds.map(end -> end - sinceBoot()).orElse(0L));
+    }
+
+    private long sinceBoot() {
+        return suspension.sinceBoot() / MILLI;
     }
 
     private State afterPause() {
@@ -529,7 +536,7 @@ final class StateMachine implements Deadline.Verdict {
     void save(Map<String, String> memento) {
         memento.put("state", state.name());
         memento.put("before_pause", beforePause.name());
-        pausedUntil.ifPresent(t -> memento.put("paused_until", t.toString()));
+        pauseEnds.ifPresent(end -> memento.put("pause_ends", String.valueOf(end)));
         memento.put("heard", String.valueOf(heard));
         lastExpiry.ifPresent(t -> memento.put("last_expiry", t.toString()));
     }
@@ -539,7 +546,7 @@ final class StateMachine implements Deadline.Verdict {
         heard = Boolean.parseBoolean(memento.get("heard"));
         lastExpiry = Optional.ofNullable(memento.get("last_expiry")).map(Instant::parse);
         beforePause = State.valueOf(memento.getOrDefault("before_pause", State.WAITING.name()));
-        pausedUntil = Optional.ofNullable(memento.get("paused_until")).map(Instant::parse);
+        pauseEnds = Optional.ofNullable(memento.get("pause_ends")).map(Long::valueOf);
         State before = State.valueOf(memento.get("state"));
         switch (before) {
             case EXPIRED, RESTING, PAUSED -> {

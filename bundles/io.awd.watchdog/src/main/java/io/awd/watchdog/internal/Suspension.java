@@ -86,6 +86,11 @@ final class Suspension implements AutoCloseable {
         }
     }
 
+    /** Time since the host's boot in ns, suspended time included; where it cannot be found out, the monotonic clock. */
+    long sinceBoot() {
+        return boot.getAsLong();
+    }
+
     /** In ns, read now. */
     long now() {
         last = boot.getAsLong() - monotonic.getAsLong() - atFirst;

@@ -338,10 +338,15 @@ class StatesTest {
         start("timeout=1000");
         bench.pulseArrives();
         watchdog.pause(60_000);
+        bench.loop.pass(10_000);
         bench.memento = watchdog.suspend();
+        bench.loop.pass(20_000);
         watchdog = bench.open();
+        bench.loop.pass(29_999);
         assertThat(state()).isEqualTo(State.PAUSED);
-        bench.loop.pass(61_000);
+        bench.loop.pass(1);
+        assertThat(state()).isEqualTo(State.ALIVE);
+        bench.loop.pass(1000);
         assertThat(state()).isEqualTo(State.EXPIRED);
         assertThat(bench.scripts).hasSize(1);
     }
