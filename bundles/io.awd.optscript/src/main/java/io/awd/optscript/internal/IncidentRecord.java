@@ -18,7 +18,7 @@ final class IncidentRecord {
         final int number;
         String text = "";
         Optional<Instant> begun = Optional.empty();
-        /** The same where it was in this process: somebody may set the host's clock. Monotonic, ns. */
+        /** The same, if it was in this instance of the log: somebody may set the host's clock. Monotonic, ns. */
         Optional<Long> begunNanos = Optional.empty();
         Optional<Outcome> outcome = Optional.empty();
         /** From its begin to its outcome; -1: not known. */

@@ -6,20 +6,24 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Who of each {@code exclusive} group has acted and is not re-armed yet. Any thread. */
 final class Groups {
-    private final Map<String, String> holders = new ConcurrentHashMap<>();
+    private final Map<String, Holder> holders = new ConcurrentHashMap<>();
 
-    /** Takes a group for a watchdog, unless another has it: then that one's id. */
-    Optional<String> take(String group, String id) {
-        String holder = holders.putIfAbsent(group, id);
-        return Optional.ofNullable(holder).filter(other -> !other.equals(id));
+    /** @param who the instance: one that is deleted may end after another was made under its id */
+    private record Holder(String id, Object who) {
     }
 
-    boolean holds(String group, String id) {
-        return id.equals(holders.get(group));
+    /** Takes a group for a watchdog, unless another id has it: then that one. From the same id it is taken over. */
+    Optional<String> take(String group, String id, Object who) {
+        Holder holder = holders.compute(group, (name, before) -> before == null || before.id().equals(id) ? new Holder(id, who) : before);
+        return Optional.of(holder.id()).filter(holding -> !holding.equals(id));
     }
 
-    /** Gives it back, if that watchdog has it. */
-    void release(String group, String id) {
-        holders.remove(group, id);
+    boolean holds(String group, Object who) {
+        return Optional.ofNullable(holders.get(group)).filter(holder -> holder.who() == who).isPresent();
+    }
+
+    /** Gives it back, if that instance has it. */
+    void release(String group, Object who) {
+        holders.computeIfPresent(group, (name, holder) -> holder.who() == who ? null : holder);
     }
 }

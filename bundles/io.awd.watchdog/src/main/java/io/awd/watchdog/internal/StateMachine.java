@@ -68,7 +68,7 @@ final class StateMachine implements Deadline.Verdict {
     private volatile long sinceNanos;
     private volatile String reason = "created";
     private volatile Optional<Instant> lastExpiry = Optional.empty();
-    /** The same where it was this instance. Monotonic, ns. */
+    /** The same, if it was in this instance. Monotonic, ns. */
     private Optional<Long> lastExpiryNanos = Optional.empty();
     private volatile boolean heard;
     /** When a pause ends by itself, in ms since boot: a clock that nobody sets, and that goes on over a swap and a restart. */
@@ -453,8 +453,9 @@ final class StateMachine implements Deadline.Verdict {
         beforePause = state;
         deadline.stop();
         cancelTimer();
-        change(State.PAUSED, "paused", "an operator paused it" + (millis > 0 ? " for " + millis + " ms" : ""), Map.of("for", millis));
+        // before the state: who saves that is to save this, too
         pauseEnds = millis > 0 ? Optional.of(sinceBoot() + millis) : Optional.empty();
+        change(State.PAUSED, "paused", "an operator paused it" + (millis > 0 ? " for " + millis + " ms" : ""), Map.of("for", millis));
         endPauseAfter(millis);
     }
 
@@ -473,9 +474,9 @@ final class StateMachine implements Deadline.Verdict {
 
     private void resume(String why) {
         cancelTimer();
-        pauseEnds = Optional.empty();
         State next = state == State.RESTING ? fresh() : afterPause();
         change(next, "resumed", why, Map.of());
+        pauseEnds = Optional.empty();
         if (next == State.ALIVE) {
             armAfresh();
         } else if (next == State.EXPIRED) {

@@ -40,12 +40,8 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
 
     /** Who keeps the watchdogs that live. Told on any thread. */
     interface Keeper {
-        /**
-         * It is at its end.
-         *
-         * @return false: there is another one of its id by now
-         */
-        boolean gone(Watchdog watchdog);
+        /** It is at its end. */
+        void gone(Watchdog watchdog);
 
         /** What one acts with is another now. */
         void stirred();
@@ -112,11 +108,6 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
             for (Heartbeat path : paths) {
                 path.attach(thread, properties.timeout());
             }
-        } catch (AwdException e) {
-            paths.forEach(Heartbeat::detach);
-            throw e;
-        }
-        try {
             onThread(this::begin);
         } catch (AwdException | RuntimeException e) {
             abandon();
@@ -131,7 +122,7 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
         counters.load(creation.memento());
         machine.open(creation.memento(), paths.stream().anyMatch(Heartbeat::present));
         if (creation.memento().containsKey(GROUP)) {
-            properties.exclusive().ifPresent(group -> groups.take(group, id()));
+            properties.exclusive().ifPresent(group -> groups.take(group, id(), this));
         }
         voice.open();
         vm.relinked(machine.timeoutMillis() / 2);
@@ -143,12 +134,12 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
     /** It failed, or its io thread did not answer: once that thread comes to it, it is not to begin, or to end at once. */
     private void abandon() {
         closed = true;
-        paths.forEach(Heartbeat::detach);
         try {
             thread.execute(this::stop);
         } catch (RejectedExecutionException e) {
             Heartbeat.LOG.debug("{}: iothread '{}' has ended", id(), thread.id());
         }
+        paths.forEach(Heartbeat::detach);
     }
 
     String id() {
@@ -261,7 +252,7 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
 
     @Override
     public void expired(Reason reason, String text, long ageMillis) {
-        Optional<String> other = properties.exclusive().flatMap(group -> groups.take(group, id()));
+        Optional<String> other = properties.exclusive().flatMap(group -> groups.take(group, id(), this));
         if (other.isPresent()) {
             creation.warn("excluded", "not acted on: '" + other.get() + "' of group '" + properties.exclusive().orElse("") + "' has acted and is not re-armed",
                     Map.of("group", properties.exclusive().orElse(""), "holder", other.get()));
@@ -274,7 +265,7 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
 
     @Override
     public void rearmed() {
-        properties.exclusive().ifPresent(group -> groups.release(group, id()));
+        properties.exclusive().ifPresent(group -> groups.release(group, this));
     }
 
     @Override
@@ -488,15 +479,13 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
         }
     }
 
-    /** @return false: there is another one of its id by now, since its io thread was late */
-    private boolean stop() {
+    private void stop() {
         closed = true;
-        boolean last = keeper.gone(this);
-        voice.close();
-        vm.close();
         machine.close();
         pulses.stop();
-        return last;
+        keeper.gone(this);
+        voice.close();
+        vm.close();
     }
 
     @Override
@@ -504,9 +493,8 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
         if (!closed) {
             quietly(() -> {
                 boolean silent = voice.mute();
-                if (stop()) {
-                    rearmed();
-                }
+                stop();
+                rearmed();
                 // whose silence is to be heard must not say that it stops on purpose
                 paths.stream().filter(path -> !silent).filter(Heartbeat::wantsFrames).forEach(path -> path.offer(Frame.STOPPING));
             });
@@ -528,7 +516,7 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
     public Map<String, String> memento() {
         Map<String, String> memento = new LinkedHashMap<>();
         machine.save(memento);
-        properties.exclusive().filter(group -> groups.holds(group, id())).ifPresent(group -> memento.put(GROUP, group));
+        properties.exclusive().filter(group -> groups.holds(group, this)).ifPresent(group -> memento.put(GROUP, group));
         return memento;
     }
 

@@ -135,10 +135,10 @@ public final class Watchdogs implements Watchdog.Keeper {
     }
 
     @Override
-    public boolean gone(Watchdog watchdog) {
-        boolean last = live.remove(watchdog.id(), watchdog) || !live.containsKey(watchdog.id());
+    public void gone(Watchdog watchdog) {
+        // its io thread may be late, and another one have the id by now
+        live.remove(watchdog.id(), watchdog);
         stirred();
-        return last;
     }
 
     @Override

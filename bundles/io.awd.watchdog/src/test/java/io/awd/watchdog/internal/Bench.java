@@ -174,6 +174,8 @@ final class Bench implements Creation<WatchdogProperties>, Watchdog.Keeper {
 
     boolean scriptThere = true;
     int stirs;
+    /** What somebody does who hears of an event. */
+    Runnable onEvent = () -> { };
     /** How often the script was asked whether it is ready. */
     int asked;
     Optional<String> scriptStranger = Optional.empty();
@@ -258,9 +260,8 @@ final class Bench implements Creation<WatchdogProperties>, Watchdog.Keeper {
     }
 
     @Override
-    public boolean gone(Watchdog which) {
+    public void gone(Watchdog which) {
         ended.add(which.id());
-        return true;
     }
 
     @Override
@@ -291,6 +292,7 @@ final class Bench implements Creation<WatchdogProperties>, Watchdog.Keeper {
     @Override
     public void emit(String name, String text, Map<String, Object> data) {
         events.add(name);
+        onEvent.run();
     }
 
     private OptScript.Run run(List<Expiry> ran, Expiry expiry, OptScript.Rules how) {

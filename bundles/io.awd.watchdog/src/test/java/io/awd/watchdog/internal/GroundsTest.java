@@ -132,14 +132,14 @@ class GroundsTest {
         start("exclusive=vm1,rearm=manual");
         bench.loop.pass(1000);
         bench.pulseArrives();
-        assertThat(bench.groups.take("vm1", "other")).contains("heart1");
+        assertThat(bench.groups.take("vm1", "other", this)).contains("heart1");
         watchdog.pause(0);
-        assertThat(bench.groups.take("vm1", "other")).contains("heart1");
+        assertThat(bench.groups.take("vm1", "other", this)).contains("heart1");
         watchdog.resume();
         assertThat(watchdog.status().state()).isEqualTo(State.RESTING);
-        assertThat(bench.groups.take("vm1", "other")).contains("heart1");
+        assertThat(bench.groups.take("vm1", "other", this)).contains("heart1");
         watchdog.resume();
-        assertThat(bench.groups.take("vm1", "other")).isEmpty();
+        assertThat(bench.groups.take("vm1", "other", this)).isEmpty();
     }
 
     @Test
@@ -150,9 +150,9 @@ class GroundsTest {
         Bench again = new Bench("exclusive=vm1");
         again.memento = memento;
         Watchdog after = again.open();
-        assertThat(again.groups.take("vm1", "other")).contains("heart1");
+        assertThat(again.groups.take("vm1", "other", this)).contains("heart1");
         after.close();
-        assertThat(again.groups.take("vm1", "other")).isEmpty();
+        assertThat(again.groups.take("vm1", "other", this)).isEmpty();
     }
 
     // ---- protocols that ask

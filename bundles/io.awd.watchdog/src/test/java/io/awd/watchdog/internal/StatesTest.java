@@ -333,6 +333,15 @@ class StatesTest {
         assertThat(bench.scripts).hasSize(1);
     }
 
+    /** What is saved at the event must not be a pause without an end. */
+    @Test
+    void whoHearsOfAPauseFindsItsEnd() throws Exception {
+        start("timeout=1000");
+        bench.onEvent = () -> bench.memento = watchdog.memento();
+        watchdog.pause(60_000);
+        assertThat(bench.memento).containsEntry("state", "PAUSED").containsKey("pause_ends");
+    }
+
     @Test
     void aPauseThatEndsByItselfStillDoesAfterASwap() throws Exception {
         start("timeout=1000");

@@ -38,7 +38,16 @@ class WatchdogsTest {
     }
 
     @Test
-    void norDoesItGiveBackWhatItsSuccessorHolds() throws Exception {
+    void itGivesBackWhatItHolds() throws Exception {
+        Watchdog first = triggered("heart1").watchdog();
+        made("heart1");
+        assertThat(triggered("other").scripts()).as("heart1 has acted for the group").isEmpty();
+        first.close();
+        assertThat(triggered("another").scripts()).hasSize(1);
+    }
+
+    @Test
+    void butNotWhatItsSuccessorHolds() throws Exception {
         Watchdog first = triggered("heart1").watchdog();
         Watchdog second = triggered("heart1").watchdog();
         first.close();
@@ -50,11 +59,17 @@ class WatchdogsTest {
     private record Triggered(Watchdog watchdog, List<Expiry> scripts) {
     }
 
-    /** One of a group whose peer asks for its expiry. */
-    private Triggered triggered(String id) throws Exception {
+    private Bench made(String id) throws Exception {
         Bench bench = new Bench("timeout=1000,protocol=notify,exclusive=vm1");
         bench.id = id;
-        Watchdog watchdog = (Watchdog) watchdogs.create(bench, "awd_node");
+        watchdogs.create(bench, "awd_node");
+        return bench;
+    }
+
+    /** One of a group whose peer asks for its expiry. */
+    private Triggered triggered(String id) throws Exception {
+        Bench bench = made(id);
+        Watchdog watchdog = watchdogs.live(id).orElseThrow();
         bench.line.connect();
         bench.line.send("WATCHDOG=1\nWATCHDOG=trigger\n".getBytes(StandardCharsets.US_ASCII));
         assertThat(watchdog.status().state()).isEqualTo(State.EXPIRED);
