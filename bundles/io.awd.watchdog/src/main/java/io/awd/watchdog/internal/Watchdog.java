@@ -101,7 +101,7 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
         return List.copyOf(made);
     }
 
-    /** @throws AwdException a chardev is in use, or a script does not fit; nothing is kept */
+    /** @throws AwdException a chardev is in use, a script does not fit, or the io thread does not answer; nothing is kept */
     void open() throws AwdException {
         scripts.check();
         try {
