@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -30,8 +31,8 @@ class ReadinessIT {
             ShellSocket shell = ShellSocket.of(awd);
             told(awd, "peer", "could not act: out: not connected", 1);
             assertThat(shell.ask("qom-get peer ready")).isEqualTo("false");
-            try (ServerSocket listener = new ServerSocket(port, 5, InetAddress.getLoopbackAddress())) {
-                listener.accept();
+            try (ServerSocket listener = new ServerSocket(port, 5, InetAddress.getLoopbackAddress()); Socket taken = listener.accept()) {
+                assertThat(taken.isConnected()).isTrue();
                 told(awd, "peer", "could act again", 1);
 
                 Files.writeString(script, "act\n[stranger]\nact too\n");
