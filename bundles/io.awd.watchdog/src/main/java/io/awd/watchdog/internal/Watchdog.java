@@ -15,11 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
@@ -32,11 +28,6 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
     /** What an operator should look at though it is no expiry. */
     private static final Set<String> WARNINGS = Set.of("expired", "mute", "isolated", "degraded", "guest-panicked");
     private static final String GROUP = "group_held";
-
-    /** A request that may be refused. */
-    private interface Request {
-        void run() throws AwdException;
-    }
 
     /** Who keeps the watchdogs that live. Told on any thread. */
     interface Keeper {
@@ -51,6 +42,7 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
     private final String nodes;
     private final Keeper keeper;
     private final IoThread thread;
+    private final Requests requests;
     private final LongSupplier clock;
     private final StateMachine machine;
     private final List<Heartbeat> paths;
@@ -80,6 +72,7 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
         this.keeper = keeper;
         this.clock = clock;
         this.thread = creation.ioThread();
+        this.requests = new Requests(thread, creation.id(), Requests.PATIENCE_MILLIS);
         this.properties = creation.properties();
         List<Link<Chardev>> links = creation.links(nodes, Chardev.class);
         this.paths = paths(links);
@@ -108,17 +101,14 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
             for (Heartbeat path : paths) {
                 path.attach(thread, properties.timeout());
             }
-            onThread(this::begin);
-        } catch (AwdException | RuntimeException e) {
+            requests.ask(this::begin);
+        } catch (AwdException | RuntimeException | Error e) {
             abandon();
             throw e;
         }
     }
 
     private void begin() {
-        if (closed) {
-            return;
-        }
         counters.load(creation.memento());
         machine.open(creation.memento(), paths.stream().anyMatch(Heartbeat::present));
         if (creation.memento().containsKey(GROUP)) {
@@ -131,7 +121,7 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
         paths.forEach(Heartbeat::greet);
     }
 
-    /** It failed, or its io thread did not answer: once that thread comes to it, it is not to begin, or to end at once. */
+    /** It failed, or its io thread did not answer in time: what that thread has begun of it ends. */
     private void abandon() {
         closed = true;
         try {
@@ -314,7 +304,7 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
 
     @Override
     public void set(WatchdogProperties changed) throws AwdException {
-        onThread(() -> apply(changed));
+        requests.ask(() -> apply(changed));
     }
 
     private void apply(WatchdogProperties changed) {
@@ -334,12 +324,12 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
 
     /** @throws AwdException it is paused already */
     void pause(long millis) throws AwdException {
-        onThread(() -> machine.pause(millis));
+        requests.ask(() -> machine.pause(millis));
     }
 
     /** @throws AwdException it is neither paused nor resting */
     void resume() throws AwdException {
-        onThread(machine::resume);
+        requests.ask(machine::resume);
     }
 
     Scripts scripts() {
@@ -400,15 +390,15 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
     public void relinked(String property) {
         keeper.stirred();
         if ((property.equals("opt_script") || property.startsWith("script.")) && !closed) {
-            quietly(() -> scripts.back(properties));
+            requests.tell(() -> scripts.back(properties));
         }
         if (!closed && property.equals("follow")) {
-            quietly(() -> {
+            requests.tell(() -> {
                 voice.relinked();
                 voice.look();
             });
         } else if (!closed && property.equals("vm")) {
-            quietly(() -> vm.relinked(machine.timeoutMillis() / 2));
+            requests.tell(() -> vm.relinked(machine.timeoutMillis() / 2));
         }
         if (!property.equals(nodes) || closed) {
             return;
@@ -416,13 +406,13 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
         boolean came = false;
         for (Heartbeat path : paths) {
             if (!path.targeted()) {
-                quietly(path::lost);
+                requests.tell(path::lost);
             } else if (!path.present()) {
                 came |= attached(path);
             }
         }
         boolean back = came;
-        quietly(() -> linksChanged(back));
+        requests.tell(() -> linksChanged(back));
     }
 
     private boolean attached(Heartbeat path) {
@@ -444,41 +434,6 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
         }
     }
 
-    /** Another thread's work, done on ours; waits until it is. */
-    private void onThread(Request task) throws AwdException {
-        if (thread.inThread()) {
-            task.run();
-            return;
-        }
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        try {
-            thread.execute(() -> {
-                try {
-                    task.run();
-                    done.complete(null);
-                } catch (AwdException | RuntimeException e) {
-                    done.completeExceptionally(e);
-                }
-            });
-            done.get(2, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof AwdException refused ? refused : new AwdException("'" + id() + "' failed: " + e.getCause(), e.getCause());
-        } catch (RejectedExecutionException | TimeoutException e) {
-            throw new AwdException("iothread '" + thread.id() + "' does not answer", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Work that cannot be refused; a loop that has ended has nothing of ours left. */
-    private void quietly(Request task) {
-        try {
-            onThread(task);
-        } catch (AwdException e) {
-            Heartbeat.LOG.debug("{}: {}", id(), e.getMessage());
-        }
-    }
-
     private void stop() {
         closed = true;
         machine.close();
@@ -491,7 +446,7 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
     @Override
     public void close() {
         if (!closed) {
-            quietly(() -> {
+            requests.tell(() -> {
                 boolean silent = voice.mute();
                 stop();
                 rearmed();
@@ -504,7 +459,7 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
 
     @Override
     public Map<String, String> suspend() {
-        quietly(this::stop);
+        requests.tell(this::stop);
         paths.forEach(Heartbeat::detach);
         Map<String, String> memento = new LinkedHashMap<>(memento());
         counters.save(memento);

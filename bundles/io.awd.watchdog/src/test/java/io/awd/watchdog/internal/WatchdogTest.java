@@ -475,4 +475,21 @@ class WatchdogTest {
         bench.loop.pass(10_000);
         assertThat(bench.scripts).isEmpty();
     }
+
+    /** Who is told that it failed goes on as if nothing had changed; a pause that came nevertheless would be a lost alarm. */
+    @Test
+    void whatItsIoThreadDidNotComeToInTimeIsNotDoneLater() throws Exception {
+        Bench bench = new Bench(true, 1000, 5000);
+        Watchdog watchdog = bench.open();
+        bench.line.connect();
+        bench.pulseArrives();
+        bench.loop.hold();
+        assertThatThrownBy(() -> watchdog.pause(0)).hasMessage("iothread 'virtual' does not answer");
+        assertThatThrownBy(() -> bench.set(watchdog, "server=on,timeout=60000")).hasMessage("iothread 'virtual' does not answer");
+        bench.loop.goOn();
+        bench.loop.pass(4999);
+        assertThat(bench.scripts).isEmpty();
+        bench.loop.pass(1);
+        assertThat(bench.scripts).hasSize(1);
+    }
 }
