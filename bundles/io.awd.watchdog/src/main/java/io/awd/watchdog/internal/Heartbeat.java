@@ -36,6 +36,8 @@ final class Heartbeat extends Decoder implements Reader {
     private static final class Past {
         private long ended;
         private long spoke;
+        /** What we are attached to, or were. */
+        private Optional<Chardev> chardev = Optional.empty();
     }
 
     /**
@@ -96,11 +98,17 @@ final class Heartbeat extends Decoder implements Reader {
         return link.target().isPresent();
     }
 
+    /** Whether the chardev that we listen to is still the one behind the link, if we listen to any. */
+    boolean current() {
+        return attachment.isEmpty() ? targeted() : link.target().equals(past.chardev);
+    }
+
     /** @throws AwdException somebody else has the chardev */
     void attach(IoThread thread, long patienceMillis) throws AwdException {
         Optional<Chardev> chardev = link.target();
         if (chardev.isPresent()) {
             lost = false;
+            past.chardev = chardev;
             Attachment made = chardev.get().attach(this, thread);
             made.patience(patienceMillis);
             attachment = Optional.of(made);

@@ -3,6 +3,7 @@ package io.awd.watchdog.internal;
 import io.awd.api.iothread.IoThread;
 import io.awd.api.object.AwdException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -11,8 +12,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What other threads want of a watchdog, done on its io thread. Any thread; on the io thread itself it is done at once. */
 final class Requests {
-    /** How long an io thread may be busy with something else, ms. */
+    /** How long an io thread may keep whoever asks waiting, ms. */
     static final long PATIENCE_MILLIS = 2000;
+    /** What has begun is waited for so many times as long: it is no more than a few changes, but the whole process may stand still meanwhile. */
+    private static final int FOR_THE_END = 15;
     private final IoThread thread;
     private final String id;
     private final long patienceMillis;
@@ -52,7 +55,7 @@ final class Requests {
 
     /**
      * @param id of the watchdog
-     * @param patienceMillis how long to wait for the io thread
+     * @param patienceMillis how long the io thread may take to come to a request
      */
     Requests(IoThread thread, String id, long patienceMillis) {
         this.thread = thread;
@@ -61,49 +64,78 @@ final class Requests {
     }
 
     /**
-     * It is done when this returns. Whoever is told that it failed acts on that: so what was not begun in time is not done later either.
+     * It is done when this returns. Whoever is told that it failed acts on that: so what was not begun in time is not done later either, and what was begun is
+     * waited for.
      *
-     * @throws AwdException it is refused, or it failed, or the io thread does not come to it, or to its end
+     * @throws AwdException it is refused, or it failed, or the io thread has ended or does not come to it
      */
     void ask(Request request) throws AwdException {
+        Errand errand = new Errand(request);
+        try {
+            begin(errand);
+            errand.done.get(patienceMillis, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw failure(e.getCause());
+        } catch (RejectedExecutionException e) {
+            throw new AwdException("iothread '" + thread.id() + "' has ended", e);
+        } catch (TimeoutException e) {
+            finish(errand, "does not answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            finish(errand, "was not waited for: interrupted", e);
+        }
+    }
+
+    private void begin(Errand errand) {
         if (thread.inThread()) {
-            request.run();
-            return;
-        }
-        Errand errand = new Errand(request);
-        try {
+            errand.run();
+        } else {
             thread.execute(errand);
-            errand.done.get(patienceMillis, TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof AwdException refused ? refused : new AwdException("'" + id + "' failed: " + e.getCause(), e.getCause());
-        } catch (RejectedExecutionException | TimeoutException e) {
-            throw notDone(errand, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw notDone(errand, e);
         }
     }
 
-    private AwdException notDone(Errand errand, Exception why) {
-        return new AwdException("iothread '" + thread.id() + "' " + (errand.giveUp() ? "does not answer" : "has begun it and does not come to an end"), why);
-    }
-
-    /** Waits for it, but not for long: it cannot be refused, and is done in any case. An io thread that has ended has nothing of ours left. */
-    void tell(Request request) {
-        Errand errand = new Errand(request);
+    private void finish(Errand errand, String why, Exception cause) throws AwdException {
+        if (errand.giveUp()) {
+            throw new AwdException("iothread '" + thread.id() + "' " + why, cause);
+        }
         try {
-            if (thread.inThread()) {
-                errand.run();
-            } else {
-                thread.execute(errand);
+            errand.done.copy().orTimeout(FOR_THE_END * patienceMillis, TimeUnit.MILLISECONDS).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof TimeoutException ? new AwdException("iothread '" + thread.id() + "' has begun it and does not come to an end", e)
+                    : failure(e.getCause());
+        }
+    }
+
+    private AwdException failure(Throwable cause) {
+        return cause instanceof AwdException refused ? refused : new AwdException("'" + id + "' failed: " + cause, cause);
+    }
+
+    /**
+     * It cannot be refused, and is done however late, unless the io thread has ended. What fails is logged.
+     *
+     * @return whether it is done; false: it may come later
+     */
+    boolean tell(Request request) {
+        Errand errand = new Errand(request);
+        errand.done.whenComplete((nothing, failure) -> {
+            if (failure != null) {
+                Heartbeat.LOG.warn("{}: {}", id, failure.getMessage(), failure);
             }
+        });
+        try {
+            begin(errand);
             errand.done.get(patienceMillis, TimeUnit.MILLISECONDS);
+            return true;
         } catch (ExecutionException e) {
-            Heartbeat.LOG.warn("{}: {}", id, e.getCause().getMessage(), e.getCause());
-        } catch (RejectedExecutionException | TimeoutException e) {
-            Heartbeat.LOG.debug("{}: iothread '{}' has other work or has ended: {}", id, thread.id(), e.toString());
+            return true;
+        } catch (RejectedExecutionException e) {
+            Heartbeat.LOG.debug("{}: iothread '{}' has ended", id, thread.id());
+            return true;
+        } catch (TimeoutException e) {
+            Heartbeat.LOG.warn("{}: iothread '{}' does not answer, what it is told comes late", id, thread.id());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return false;
     }
 }

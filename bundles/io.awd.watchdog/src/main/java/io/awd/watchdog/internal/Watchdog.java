@@ -94,7 +94,7 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
         return List.copyOf(made);
     }
 
-    /** @throws AwdException a chardev is in use, a script does not fit, or the io thread does not answer; nothing is kept */
+    /** @throws AwdException a chardev is in use, a script does not fit, or the io thread does not answer; nothing is kept but a hold on an exclusive group */
     void open() throws AwdException {
         scripts.check();
         try {
@@ -124,12 +124,16 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
     /** It failed, or its io thread did not answer in time: what that thread has begun of it ends. */
     private void abandon() {
         closed = true;
+        later(this::stop);
+        detach();
+    }
+
+    private void later(Runnable task) {
         try {
-            thread.execute(this::stop);
+            thread.execute(task);
         } catch (RejectedExecutionException e) {
             Heartbeat.LOG.debug("{}: iothread '{}' has ended", id(), thread.id());
         }
-        paths.forEach(Heartbeat::detach);
     }
 
     String id() {
@@ -304,7 +308,7 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
 
     @Override
     public void set(WatchdogProperties changed) throws AwdException {
-        requests.ask(() -> apply(changed));
+        ask(() -> apply(changed));
     }
 
     private void apply(WatchdogProperties changed) {
@@ -324,12 +328,22 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
 
     /** @throws AwdException it is paused already */
     void pause(long millis) throws AwdException {
-        requests.ask(() -> machine.pause(millis));
+        ask(() -> machine.pause(millis));
     }
 
     /** @throws AwdException it is neither paused nor resting */
     void resume() throws AwdException {
-        requests.ask(machine::resume);
+        ask(machine::resume);
+    }
+
+    /** One that is at its end must not begin anew, to judge beside its successor. */
+    private void ask(Requests.Request request) throws AwdException {
+        requests.ask(() -> {
+            if (closed) {
+                throw new AwdException("'" + id() + "' is at its end");
+            }
+            request.run();
+        });
     }
 
     Scripts scripts() {
@@ -400,19 +414,31 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
         } else if (!closed && property.equals("vm")) {
             requests.tell(() -> vm.relinked(machine.timeoutMillis() / 2));
         }
-        if (!property.equals(nodes) || closed) {
+        if (!closed && property.equals(nodes)) {
+            requests.tell(this::linesChanged);
+        }
+    }
+
+    /** Looks when it runs, not when it was wanted: what it was wanted for may be over by then. */
+    private void linesChanged() {
+        if (closed) {
             return;
         }
         boolean came = false;
         for (Heartbeat path : paths) {
-            if (!path.targeted()) {
-                requests.tell(path::lost);
-            } else if (!path.present()) {
+            if (!path.current()) {
+                path.lost();
+            }
+            if (path.targeted() && !path.present()) {
                 came |= attached(path);
             }
         }
-        boolean back = came;
-        requests.tell(() -> linksChanged(back));
+        paths.forEach(Heartbeat::greet);
+        if (paths.stream().noneMatch(Heartbeat::present)) {
+            machine.deaf();
+        } else if (came) {
+            machine.listening();
+        }
     }
 
     private boolean attached(Heartbeat path) {
@@ -422,15 +448,6 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
         } catch (AwdException e) {
             happened("blind", path.node() + " cannot be had again: " + e.getMessage(), Map.of());
             return false;
-        }
-    }
-
-    private void linksChanged(boolean came) {
-        paths.forEach(Heartbeat::greet);
-        if (paths.stream().noneMatch(Heartbeat::present)) {
-            machine.deaf();
-        } else if (came) {
-            machine.listening();
         }
     }
 
@@ -446,21 +463,30 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
     @Override
     public void close() {
         if (!closed) {
-            requests.tell(() -> {
+            boolean ended = requests.tell(() -> {
                 boolean silent = voice.mute();
                 stop();
                 rearmed();
                 // whose silence is to be heard must not say that it stops on purpose
                 paths.stream().filter(path -> !silent).filter(Heartbeat::wantsFrames).forEach(path -> path.offer(Frame.STOPPING));
             });
-            paths.forEach(Heartbeat::detach);
+            if (ended) {
+                detach();
+            } else {
+                // its peer is still to hear that it stops
+                later(this::detach);
+            }
         }
+    }
+
+    private void detach() {
+        paths.forEach(Heartbeat::detach);
     }
 
     @Override
     public Map<String, String> suspend() {
         requests.tell(this::stop);
-        paths.forEach(Heartbeat::detach);
+        detach();
         Map<String, String> memento = new LinkedHashMap<>(memento());
         counters.save(memento);
         return memento;

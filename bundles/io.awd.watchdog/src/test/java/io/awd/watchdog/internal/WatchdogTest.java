@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.nio.ByteBuffer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -469,11 +470,21 @@ class WatchdogTest {
     void norDoesOneThatFailedOnItsWay() {
         Bench bench = new Bench("timeout=1000,startup_timeout=2000,vm=qmp1");
         bench.vm.broken = true;
-        assertThatThrownBy(bench::open).hasMessage("broken");
+        assertThatThrownBy(bench::open).hasMessage("'heart1' failed: java.lang.IllegalStateException: broken");
         assertThat(bench.line.reader).isEmpty();
         assertThat(bench.loop.timers()).isZero();
         bench.loop.pass(10_000);
         assertThat(bench.scripts).isEmpty();
+    }
+
+    /** Does something whose io thread has other work, and does not wait for it. */
+    private static void impatient(ThrowingCallable what) throws Throwable {
+        Thread.currentThread().interrupt();
+        try {
+            what.call();
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
     }
 
     /** Who is told that it failed goes on as if nothing had changed; a pause that came nevertheless would be a lost alarm. */
@@ -484,12 +495,85 @@ class WatchdogTest {
         bench.line.connect();
         bench.pulseArrives();
         bench.loop.hold();
-        assertThatThrownBy(() -> watchdog.pause(0)).hasMessage("iothread 'virtual' does not answer");
-        assertThatThrownBy(() -> bench.set(watchdog, "server=on,timeout=60000")).hasMessage("iothread 'virtual' does not answer");
+        String refused = "iothread 'virtual' was not waited for: interrupted";
+        assertThatThrownBy(() -> impatient(() -> watchdog.pause(0))).isInstanceOf(AwdException.class).hasMessage(refused);
+        assertThatThrownBy(() -> impatient(() -> bench.set(watchdog, "server=on,timeout=60000"))).isInstanceOf(AwdException.class).hasMessage(refused);
         bench.loop.goOn();
         bench.loop.pass(4999);
         assertThat(bench.scripts).isEmpty();
         bench.loop.pass(1);
         assertThat(bench.scripts).hasSize(1);
+    }
+
+    /** Its successor judges; a pause of this one that ends would make it judge as well, and hear nobody. */
+    @Test
+    void oneThatHasEndedIsNeitherPausedNorResumedNorChanged() throws Exception {
+        Bench bench = new Bench(true, 1000, 5000);
+        Watchdog watchdog = bench.open();
+        bench.line.connect();
+        bench.pulseArrives();
+        watchdog.suspend();
+        String refused = "'heart1' is at its end";
+        assertThatThrownBy(() -> watchdog.pause(1000)).isInstanceOf(AwdException.class).hasMessage(refused);
+        assertThatThrownBy(watchdog::resume).hasMessage(refused);
+        assertThatThrownBy(() -> bench.set(watchdog, "server=on,pulse_interval=100")).hasMessage(refused);
+        assertThat(bench.loop.timers()).isZero();
+        bench.loop.pass(60_000);
+        assertThat(bench.scripts).isEmpty();
+    }
+
+    /** Its io thread comes to it when the chardev is back: then the old one's end is no end of the new one. */
+    @Test
+    void aChardevThatWasReplacedBeforeAnybodyLookedIsListenedTo() throws Throwable {
+        Bench bench = new Bench(true, 1000, 5000);
+        Watchdog watchdog = bench.open();
+        bench.line.connect();
+        bench.pulseArrives();
+        bench.loop.hold();
+        bench.chardev.target = Optional.empty();
+        impatient(() -> watchdog.relinked("awd_node"));
+        Bench.Line fresh = new Bench.Line(bench.loop::now);
+        bench.chardev.target = Optional.of(fresh);
+        impatient(() -> watchdog.relinked("awd_node"));
+        bench.loop.goOn();
+        fresh.connect();
+        for (int i = 0; i < 10; i++) {
+            fresh.send(Frame.PULSE);
+            bench.loop.pass(4000);
+        }
+        assertThat(bench.scripts).as("who is there must be heard").isEmpty();
+        assertThat(watchdog.status().messages()).isEqualTo(11);
+        bench.loop.pass(1000);
+        assertThat(bench.scripts).as("who falls silent must be found").hasSize(1);
+    }
+
+    @Test
+    void oneThatHasEndedTakesNoChardevThatComesBack() throws Throwable {
+        Bench bench = new Bench(true, 1000, 5000);
+        Watchdog watchdog = bench.open();
+        bench.chardev.target = Optional.empty();
+        watchdog.relinked("awd_node");
+        bench.loop.hold();
+        bench.line.reader = Optional.empty();
+        bench.chardev.target = Optional.of(bench.line);
+        bench.loop.execute(watchdog::close);
+        impatient(() -> watchdog.relinked("awd_node"));
+        bench.loop.goOn();
+        assertThat(bench.line.reader).isEmpty();
+        assertThat(bench.loop.timers()).isZero();
+    }
+
+    /** Else its peer takes it for dead. */
+    @Test
+    void thatItStopsIsSaidHoweverLateItComesToIt() throws Throwable {
+        Bench bench = new Bench(true, 1000, 5000);
+        Watchdog watchdog = bench.open();
+        bench.line.connect();
+        bench.loop.hold();
+        impatient(watchdog::close);
+        bench.loop.goOn();
+        assertThat(bench.line.sent).containsExactly(PULSE, STOPPING);
+        assertThat(bench.line.reader).as("its chardev is free").isEmpty();
+        assertThat(bench.loop.timers()).isZero();
     }
 }
