@@ -37,6 +37,8 @@ final class Deadline {
     private long pretimeout;
     private boolean stallGuard = true;
     private long notBefore;
+    /** It waits for the first message: how long, the timeout does not say. */
+    private boolean once;
     private long timerAt;
     /** The how-manieth message the warning followed: what is true until the next one need not be undone by it. */
     private long warnedAfter = NEVER;
@@ -56,13 +58,13 @@ final class Deadline {
         this.alarm = thread.alarm(this::timerFired);
     }
 
-    /** How long a silence may be, and how long before its end it is suspect (ns). What runs counts from now. */
+    /** How long a silence may be, and how long before its end it is suspect (ns). What runs counts from now, but for {@link #startFor}. */
     void lengths(long timeoutNanos, long pretimeoutNanos, boolean guarded) {
         boolean changed = timeout != timeoutNanos || pretimeout != pretimeoutNanos;
         timeout = timeoutNanos;
         pretimeout = pretimeoutNanos;
         stallGuard = guarded;
-        if (running && changed) {
+        if (running && changed && !once) {
             startAfresh();
         }
     }
@@ -81,6 +83,9 @@ final class Deadline {
     }
 
     private long end() {
+        if (once) {
+            return notBefore;
+        }
         long after = arrivals.lastHeard() + timeout;
         return after - notBefore >= 0 ? after : notBefore;
     }
@@ -115,6 +120,7 @@ final class Deadline {
     private void begin(long earliest, boolean withoutWarning) {
         stop();
         notBefore = earliest;
+        once = withoutWarning;
         warnedAfter = withoutWarning ? arrivals.messages() : NEVER;
         stalledAfter = NEVER;
         arm();
@@ -150,9 +156,13 @@ final class Deadline {
         return nanos > Math.max(LEAST_STALL, timeout / 10);
     }
 
-    /** The first stall since the last message gives a fresh deadline, a later one adds only its length, so that a dead peer is still found. */
+    /**
+     * The first stall since the last message gives a fresh deadline, unless it ends later anyway; to that, and by a later stall, only the length is added, so that
+     * a dead peer is still found.
+     */
     private void blind(long now, long late) {
-        notBefore = stalledSinceMessage() ? end() + late : now + timeout;
+        long fresh = now + timeout;
+        notBefore = stalledSinceMessage() || end() - fresh > 0 ? end() + late : fresh;
         stalledAfter = arrivals.messages();
         stallEnd = now;
         verdict.stalled(late);

@@ -32,11 +32,11 @@ final class Heartbeat extends Decoder implements Reader {
     private volatile Optional<Attachment> attachment = Optional.empty();
     private final Past past = new Past();
 
-    /** What a message does not look at; apart, so that the rest is together. Monotonic, ns. */
+    /** What a message does not look at; apart, so that the rest is together. Times are monotonic, ns. */
     private static final class Past {
         private long ended;
         private long spoke;
-        /** What we are attached to, or were. */
+        /** What we are attached to. */
         private Optional<Chardev> chardev = Optional.empty();
     }
 
@@ -98,7 +98,7 @@ final class Heartbeat extends Decoder implements Reader {
         return link.target().isPresent();
     }
 
-    /** Whether the chardev that we listen to is still the one behind the link, if we listen to any. */
+    /** Whether the chardev that we listen to is still the one behind the link; while we listen to none, whether there is one. */
     boolean current() {
         return attachment.isEmpty() ? targeted() : link.target().equals(past.chardev);
     }
@@ -125,6 +125,7 @@ final class Heartbeat extends Decoder implements Reader {
     void lost() {
         lost = true;
         attachment = Optional.empty();
+        past.chardev = Optional.empty();
         connected = false;
         reset();
     }

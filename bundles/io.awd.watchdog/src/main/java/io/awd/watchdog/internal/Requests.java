@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Requests {
     /** How long an io thread may keep whoever asks waiting, ms. */
     static final long PATIENCE_MILLIS = 2000;
-    /** What has begun is waited for so many times as long: it is no more than a few changes, but the whole process may stand still meanwhile. */
+    /** What has begun is waited for this many times as long: it is no more than a few changes, but the whole process may stand still meanwhile. */
     private static final int FOR_THE_END = 15;
     private final IoThread thread;
     private final String id;
@@ -67,7 +67,8 @@ final class Requests {
      * It is done when this returns. Whoever is told that it failed acts on that: so what was not begun in time is not done later either, and what was begun is
      * waited for.
      *
-     * @throws AwdException it is refused, or it failed, or the io thread has ended or does not come to it
+     * @throws AwdException it is refused or failed; or the io thread has ended or did not come to it, or the caller was interrupted before that: then nothing is
+     *     done; or, after fifteen times the patience, it does not come to an end
      */
     void ask(Request request) throws AwdException {
         Errand errand = new Errand(request);
@@ -113,7 +114,7 @@ final class Requests {
     /**
      * It cannot be refused, and is done however late, unless the io thread has ended. What fails is logged.
      *
-     * @return whether it is done; false: it may come later
+     * @return whether the io thread has nothing more to do for it; false: it is still to come
      */
     boolean tell(Request request) {
         Errand errand = new Errand(request);
@@ -132,7 +133,7 @@ final class Requests {
             Heartbeat.LOG.debug("{}: iothread '{}' has ended", id, thread.id());
             return true;
         } catch (TimeoutException e) {
-            Heartbeat.LOG.warn("{}: iothread '{}' does not answer, what it is told comes late", id, thread.id());
+            Heartbeat.LOG.warn("{}: iothread '{}' does not answer, what it was told will be done late", id, thread.id());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

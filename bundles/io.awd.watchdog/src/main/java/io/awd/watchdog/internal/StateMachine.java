@@ -71,6 +71,10 @@ final class StateMachine implements Deadline.Verdict {
     /** The same, if it was in this instance. Monotonic, ns. */
     private Optional<Long> lastExpiryNanos = Optional.empty();
     private volatile boolean heard;
+    /** Nobody was ever heard, nor said that it stops: for such a peer there is startup_timeout. */
+    private boolean firstAwaited;
+    /** There is no chardev on which anybody could be heard. */
+    private boolean deaf;
     /** When a pause ends by itself, in ms since boot: a clock that nobody sets, and that goes on over a swap and a restart. */
     private volatile Optional<Long> pauseEnds = Optional.empty();
     private volatile State beforePause = State.WAITING;
@@ -114,17 +118,31 @@ final class StateMachine implements Deadline.Verdict {
 
     /** Begins to judge: where the former instance left, else in waiting. */
     void open(Map<String, String> memento, boolean listening) {
-        if (!memento.isEmpty()) {
-            restore(memento, listening);
-        } else if (properties.startupTimeout() > 0) {
+        deaf = !listening;
+        if (memento.isEmpty()) {
+            firstAwaited = true;
+        } else {
+            restore(memento);
+        }
+        awaitFirst();
+    }
+
+    /** What startup_timeout says counts from now, if it says something. */
+    private void awaitFirst() {
+        if (state == State.WAITING && firstAwaited && !deaf && properties.startupTimeout() > 0) {
             deadline.startFor(properties.startupTimeout() * MILLI);
         }
     }
 
     void properties(WatchdogProperties changed) {
+        boolean another = changed.startupTimeout() != properties.startupTimeout();
         timeout = changed.timeout() != properties.timeout() ? changed.timeout() : timeout;
         properties = changed;
         lengths();
+        if (another && state == State.WAITING) {
+            deadline.stop();
+            awaitFirst();
+        }
     }
 
     /** The peer's own wish, until an operator sets another. */
@@ -169,7 +187,7 @@ final class StateMachine implements Deadline.Verdict {
                 alive("alive", "heard again, it was not dead");
             }
             case EXPIRED -> rise(interval <= timeout * MILLI);
-            default -> heard = true;
+            default -> hears();
         }
     }
 
@@ -177,9 +195,14 @@ final class StateMachine implements Deadline.Verdict {
         if (!heard) {
             deadline.stop();
         }
-        heard = true;
+        hears();
         change(State.ALIVE, event, why, Map.of());
         arm();
+    }
+
+    private void hears() {
+        heard = true;
+        firstAwaited = false;
     }
 
     /** The deadline runs from the last message, unless the VM does not run. */
@@ -207,7 +230,7 @@ final class StateMachine implements Deadline.Verdict {
         }
         cancelTimer();
         counters.recoveries++;
-        heard = true;
+        hears();
         String why = "heard again" + sinceExpiry().map(millis -> " " + millis + " ms after it expired").orElse("");
         if (properties.rearm() == WatchdogProperties.Rearm.MANUAL) {
             change(State.RESTING, "recovered", why + "; rests until watchdog-resume", Map.of());
@@ -231,10 +254,12 @@ final class StateMachine implements Deadline.Verdict {
     /** It ends on purpose: nothing is judged until it is heard again. */
     void ends(String why) {
         held = Optional.empty();
+        firstAwaited = false;
         if (closed) {
             return;
         } else if (state == State.PAUSED) {
             beforePause = State.WAITING;
+            heard = false;
             return;
         }
         deadline.stop();
@@ -424,6 +449,7 @@ final class StateMachine implements Deadline.Verdict {
 
     /** Our chardevs are gone: nothing can be heard. */
     void deaf() {
+        deaf = true;
         deadline.stop();
         if (judged() || state == State.HELD) {
             cancelTimer();
@@ -433,6 +459,10 @@ final class StateMachine implements Deadline.Verdict {
 
     /** A chardev is back. */
     void listening() {
+        if (deaf) {
+            deaf = false;
+            awaitFirst();
+        }
         if (state == State.BLIND) {
             if (held.isPresent()) {
                 left = timeout * MILLI;
@@ -474,9 +504,11 @@ final class StateMachine implements Deadline.Verdict {
 
     private void resume(String why) {
         cancelTimer();
-        State next = state == State.RESTING ? fresh() : afterPause();
-        change(next, "resumed", why, Map.of());
+        State then = state == State.RESTING ? fresh() : afterPause();
+        State next = deaf && then == State.ALIVE ? State.BLIND : then;
+        change(next, "resumed", next == State.BLIND ? why + "; its chardev is gone with its bundle" : why, Map.of());
         pauseEnds = Optional.empty();
+        awaitFirst();
         if (next == State.ALIVE) {
             armAfresh();
         } else if (next == State.EXPIRED) {
@@ -539,12 +571,14 @@ final class StateMachine implements Deadline.Verdict {
         memento.put("before_pause", beforePause.name());
         pauseEnds.ifPresent(end -> memento.put("pause_ends", String.valueOf(end)));
         memento.put("heard", String.valueOf(heard));
+        memento.put("first_awaited", String.valueOf(firstAwaited));
         lastExpiry.ifPresent(t -> memento.put("last_expiry", t.toString()));
     }
 
     /** Who had heard its peer is blind with a deadline, never afresh in waiting; who had expired stays so, and its script is not run again. */
-    private void restore(Map<String, String> memento, boolean listening) {
+    private void restore(Map<String, String> memento) {
         heard = Boolean.parseBoolean(memento.get("heard"));
+        firstAwaited = Boolean.parseBoolean(memento.get("first_awaited"));
         lastExpiry = Optional.ofNullable(memento.get("last_expiry")).map(Instant::parse);
         beforePause = State.valueOf(memento.getOrDefault("before_pause", State.WAITING.name()));
         pauseEnds = Optional.ofNullable(memento.get("pause_ends")).map(Long::valueOf);
@@ -560,7 +594,7 @@ final class StateMachine implements Deadline.Verdict {
             default -> {
                 if (heard) {
                     change(State.BLIND, "blind", "it was replaced or started again", Map.of());
-                    if (listening) {
+                    if (!deaf) {
                         deadline.startAfresh();
                     }
                 }

@@ -336,7 +336,7 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
         ask(machine::resume);
     }
 
-    /** One that is at its end must not begin anew, to judge beside its successor. */
+    /** One that is at its end must not begin anew and judge beside its successor. */
     private void ask(Requests.Request request) throws AwdException {
         requests.ask(() -> {
             if (closed) {
@@ -407,36 +407,40 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
             requests.tell(() -> scripts.back(properties));
         }
         if (!closed && property.equals("follow")) {
-            requests.tell(() -> {
+            tell(() -> {
                 voice.relinked();
                 voice.look();
             });
         } else if (!closed && property.equals("vm")) {
-            requests.tell(() -> vm.relinked(machine.timeoutMillis() / 2));
+            tell(() -> vm.relinked(machine.timeoutMillis() / 2));
         }
         if (!closed && property.equals(nodes)) {
-            requests.tell(this::linesChanged);
+            tell(this::linesChanged);
         }
+    }
+
+    /** News of others that come when it is at its end are for its successor. */
+    private void tell(Runnable news) {
+        requests.tell(() -> {
+            if (!closed) {
+                news.run();
+            }
+        });
     }
 
     /** Looks when it runs, not when it was wanted: what it was wanted for may be over by then. */
     private void linesChanged() {
-        if (closed) {
-            return;
+        paths.stream().filter(path -> !path.current()).forEach(Heartbeat::lost);
+        if (paths.stream().noneMatch(Heartbeat::present)) {
+            // also if the next one is there already: its peer has yet to come
+            machine.deaf();
         }
         boolean came = false;
         for (Heartbeat path : paths) {
-            if (!path.current()) {
-                path.lost();
-            }
-            if (path.targeted() && !path.present()) {
-                came |= attached(path);
-            }
+            came |= path.targeted() && !path.present() && attached(path);
         }
         paths.forEach(Heartbeat::greet);
-        if (paths.stream().noneMatch(Heartbeat::present)) {
-            machine.deaf();
-        } else if (came) {
+        if (came) {
             machine.listening();
         }
     }
@@ -460,9 +464,11 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
         vm.close();
     }
 
+    /** If its io thread does not answer, the chardevs are free only when that has said to the peer that it stops. */
     @Override
     public void close() {
         if (!closed) {
+            closed = true;
             boolean ended = requests.tell(() -> {
                 boolean silent = voice.mute();
                 stop();
@@ -473,7 +479,6 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
             if (ended) {
                 detach();
             } else {
-                // its peer is still to hear that it stops
                 later(this::detach);
             }
         }
@@ -485,6 +490,8 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
 
     @Override
     public Map<String, String> suspend() {
+        // before all else: what the io thread is still to be told is no longer for this one
+        closed = true;
         requests.tell(this::stop);
         detach();
         Map<String, String> memento = new LinkedHashMap<>(memento());

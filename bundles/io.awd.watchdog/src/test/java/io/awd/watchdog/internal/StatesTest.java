@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.awd.api.optscript.OptScript;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The states beyond waiting, alive and expired, on a virtual clock. */
@@ -401,5 +402,199 @@ class StatesTest {
         bench.pulseArrives();
         bench.loop.pass(1000);
         assertThat(bench.remembered).containsExactly("EXPIRED before script 1");
+    }
+
+    private void chardevGoes() {
+        bench.chardev.target = Optional.empty();
+        watchdog.relinked("awd_node");
+    }
+
+    /** Another one, to which nobody has connected yet. */
+    private Bench.Line chardevComes() {
+        Bench.Line fresh = new Bench.Line(bench.loop::now);
+        bench.chardev.target = Optional.of(fresh);
+        watchdog.relinked("awd_node");
+        return fresh;
+    }
+
+    /** While nobody can be heard nobody is judged, whatever an operator says. */
+    @Test
+    void aPauseThatEndsWhileTheChardevIsAwayJudgesNobody() throws Exception {
+        start("timeout=1000");
+        bench.pulseArrives();
+        watchdog.pause(5000);
+        chardevGoes();
+        bench.loop.pass(60_000);
+        assertThat(state()).isEqualTo(State.BLIND);
+        assertThat(bench.scripts).isEmpty();
+        chardevComes();
+        bench.loop.pass(999);
+        assertThat(bench.scripts).isEmpty();
+        bench.loop.pass(1);
+        assertThat(bench.scripts).as("and then a silent one is found").hasSize(1);
+    }
+
+    @Test
+    void aPauseThatEndsAfterTheChardevIsBackJudgesAgain() throws Exception {
+        start("timeout=1000");
+        bench.pulseArrives();
+        watchdog.pause(5000);
+        chardevGoes();
+        chardevComes();
+        bench.loop.pass(5999);
+        assertThat(bench.scripts).isEmpty();
+        bench.loop.pass(1);
+        assertThat(bench.scripts).hasSize(1);
+    }
+
+    @Test
+    void aChardevThatIsReplacedInOneGoGivesAFreshDeadline() throws Exception {
+        start("timeout=1000,stall_guard=off");
+        bench.pulseArrives();
+        bench.loop.pass(900);
+        Bench.Line fresh = chardevComes();
+        bench.loop.pass(999);
+        assertThat(bench.scripts).as("its peer has yet to connect").isEmpty();
+        fresh.connect();
+        fresh.send(Frame.PULSE);
+        assertThat(state()).isEqualTo(State.ALIVE);
+        bench.loop.pass(999);
+        assertThat(bench.scripts).isEmpty();
+        bench.loop.pass(1);
+        assertThat(bench.scripts).hasSize(1);
+    }
+
+    private void expiresAfter(long millis) {
+        bench.loop.pass(millis - 1);
+        assertThat(bench.scripts).isEmpty();
+        bench.loop.pass(1);
+        assertThat(bench.scripts).extracting(expiry -> expiry.reason()).containsExactly("startup-timeout");
+    }
+
+    @Test
+    void startupTimeoutHasNothingToDoWithTheTimeout() throws Exception {
+        start("startup_timeout=10000,timeout=60000");
+        expiresAfter(10_000);
+        start("startup_timeout=600000,timeout=1000");
+        bench.loop.pass(5000);
+        bench.set(watchdog, "server=on,startup_timeout=600000,timeout=2000,pretimeout=500");
+        expiresAfter(595_000);
+    }
+
+    @Test
+    void startupTimeoutIsNotMadeShorterByAStall() throws Exception {
+        start("startup_timeout=600000,timeout=1000");
+        bench.loop.pass(10_000);
+        bench.loop.freeze(5000);
+        assertThat(watchdog.status().stalls()).isEqualTo(1);
+        bench.loop.pass(585_000);
+        assertThat(bench.scripts).isEmpty();
+        bench.loop.pass(5000);
+        assertThat(bench.scripts).hasSize(1);
+    }
+
+    @Test
+    void startupTimeoutCanBeChangedWhileItRuns() throws Exception {
+        start("timeout=1000");
+        bench.loop.pass(100_000);
+        bench.set(watchdog, "server=on,timeout=1000,startup_timeout=5000");
+        bench.loop.pass(4000);
+        bench.set(watchdog, "server=on,timeout=1000,startup_timeout=5000,rise=2");
+        bench.loop.pass(999);
+        assertThat(bench.scripts).isEmpty();
+        bench.set(watchdog, "server=on,timeout=1000,startup_timeout=0");
+        bench.loop.pass(100_000);
+        assertThat(bench.scripts).isEmpty();
+        bench.set(watchdog, "server=on,timeout=1000,startup_timeout=3000");
+        expiresAfter(3000);
+    }
+
+    @Test
+    void startupTimeoutBeginsAnewWithAnotherChardev() throws Exception {
+        start("startup_timeout=10000");
+        bench.loop.pass(9000);
+        chardevGoes();
+        bench.loop.pass(100_000);
+        assertThat(bench.scripts).isEmpty();
+        chardevComes();
+        expiresAfter(10_000);
+    }
+
+    @Test
+    void startupTimeoutGoesOnWhileAnotherPathIsThere() throws Exception {
+        start("startup_timeout=10000,awd_node=h1+h2");
+        bench.loop.pass(9000);
+        chardevGoes();
+        chardevComes();
+        expiresAfter(1000);
+    }
+
+    @Test
+    void startupTimeoutBeginsAnewAfterAPause() throws Exception {
+        start("startup_timeout=10000");
+        bench.loop.pass(9000);
+        watchdog.pause(0);
+        bench.loop.pass(100_000);
+        watchdog.resume();
+        expiresAfter(10_000);
+    }
+
+    @Test
+    void startupTimeoutBeginsAnewAfterARestart() throws Exception {
+        start("startup_timeout=10000");
+        bench.loop.pass(9000);
+        bench.memento = watchdog.suspend();
+        bench.loop.pass(100_000);
+        watchdog = bench.open();
+        expiresAfter(10_000);
+    }
+
+    @Test
+    void startupTimeoutIsNotForAPeerThatSaidThatItStops() throws Exception {
+        start("startup_timeout=10000");
+        bench.line.send(Frame.STOPPING);
+        bench.loop.pass(100_000);
+        bench.memento = watchdog.suspend();
+        watchdog = bench.open();
+        watchdog.pause(0);
+        watchdog.resume();
+        chardevGoes();
+        chardevComes();
+        bench.loop.pass(100_000);
+        assertThat(bench.scripts).isEmpty();
+        assertThat(state()).isEqualTo(State.WAITING);
+    }
+
+    @Test
+    void norForOneThatWasHeardBefore() throws Exception {
+        start("startup_timeout=10000,timeout=1000,rearm=manual");
+        bench.pulseArrives();
+        bench.loop.pass(1000);
+        bench.pulseArrives();
+        bench.loop.pass(50_000);
+        watchdog.resume();
+        assertThat(state()).isEqualTo(State.WAITING);
+        bench.loop.pass(100_000);
+        assertThat(bench.scripts).hasSize(1);
+    }
+
+    /** Its silence after the pause is what it announced. */
+    @Test
+    void aPeerThatStopsDuringAPauseIsNotJudgedAfterIt() throws Exception {
+        start("timeout=1000");
+        bench.pulseArrives();
+        watchdog.pause(5000);
+        bench.line.send(Frame.STOPPING);
+        bench.line.hangUp();
+        bench.loop.pass(100_000);
+        assertThat(state()).isEqualTo(State.WAITING);
+        assertThat(bench.scripts).isEmpty();
+        watchdog.pause(5000);
+        bench.line.connect();
+        bench.pulseArrives();
+        bench.loop.pass(5999);
+        assertThat(bench.scripts).isEmpty();
+        bench.loop.pass(1);
+        assertThat(bench.scripts).as("one that came back and fell silent is").hasSize(1);
     }
 }

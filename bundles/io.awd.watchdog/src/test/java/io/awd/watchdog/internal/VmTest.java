@@ -311,4 +311,18 @@ class VmTest {
         assertThat(bench.vm.listeners).isEmpty();
         assertThat(bench.loop.timers()).isZero();
     }
+
+    /** vm_grace is longer than the timeout, and a stall of ours must not cut it. */
+    @Test
+    void aStallDoesNotShortenTheGrace() throws Exception {
+        start("vm_grace=60000");
+        bench.vm.event("RESET");
+        bench.loop.pass(1000);
+        bench.loop.freeze(3000);
+        assertThat(watchdog.status().stalls()).isEqualTo(1);
+        bench.loop.pass(56_000);
+        assertThat(bench.scripts).isEmpty();
+        bench.loop.pass(4000);
+        assertThat(bench.scripts).hasSize(1);
+    }
 }

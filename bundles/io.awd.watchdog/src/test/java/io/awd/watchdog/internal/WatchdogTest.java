@@ -576,4 +576,48 @@ class WatchdogTest {
         assertThat(bench.line.reader).as("its chardev is free").isEmpty();
         assertThat(bench.loop.timers()).isZero();
     }
+
+    /** Its io thread comes to all of it when both are replaced. */
+    @Test
+    void oneThatIsReplacedLeavesTheChardevThatCameBackToItsSuccessor() throws Throwable {
+        Bench bench = new Bench(true, 1000, 5000);
+        Watchdog first = bench.open();
+        bench.line.connect();
+        bench.pulseArrives();
+        bench.loop.hold();
+        bench.line.close();
+        Bench.Line fresh = new Bench.Line(bench.loop::now);
+        bench.chardev.target = Optional.of(fresh);
+        impatient(() -> first.relinked("awd_node"));
+        impatient(() -> bench.memento = first.suspend());
+        bench.loop.goOn();
+        Watchdog second = bench.open();
+        assertThat(fresh.reader).isPresent();
+        assertThat(bench.events).as("only the successor speaks").containsExactly("alive", "blind");
+        assertThat(bench.loop.timers()).isEqualTo(2);
+        fresh.connect();
+        fresh.send(Frame.PULSE);
+        assertThat(second.status().state()).isEqualTo(State.ALIVE);
+        assertThat(first.status().messages()).isEqualTo(1);
+    }
+
+    @Test
+    void ofTwoPathsOnlyTheReplacedOneIsAttachedAnew() throws Exception {
+        Bench bench = new Bench("server=on,timeout=5000,awd_node=h1+h2");
+        Watchdog watchdog = bench.open();
+        Reader ofSecond = bench.second.reader.orElseThrow();
+        bench.line.connect();
+        bench.second.connect();
+        bench.pulseArrives();
+        Bench.Line fresh = new Bench.Line(bench.loop::now);
+        bench.chardev.target = Optional.of(fresh);
+        watchdog.relinked("awd_node");
+        assertThat(bench.second.reader).contains(ofSecond);
+        assertThat(fresh.reader).isPresent();
+        assertThat(watchdog.status().state()).isEqualTo(State.ALIVE);
+        bench.loop.pass(4999);
+        assertThat(bench.scripts).isEmpty();
+        bench.loop.pass(1);
+        assertThat(bench.scripts).hasSize(1);
+    }
 }
