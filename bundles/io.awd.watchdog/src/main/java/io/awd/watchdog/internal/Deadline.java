@@ -39,6 +39,10 @@ final class Deadline {
     private long notBefore;
     /** It waits for the first message: how long, the timeout does not say. */
     private boolean once;
+    private long onceFor;
+    /** What starts ends not before that while there are no more messages than so many. */
+    private long graceEnd;
+    private long graceAfter = NEVER;
     private long timerAt;
     /** The how-manieth message the warning followed: what is true until the next one need not be undone by it. */
     private long warnedAfter = NEVER;
@@ -112,14 +116,25 @@ final class Deadline {
         begin(clock.getAsLong() + nanos, false);
     }
 
+    /** It does not end within so many ns from now, nor does one that starts before the next message, but for {@link #startFor}. */
+    void grace(long nanos) {
+        graceEnd = clock.getAsLong() + nanos;
+        graceAfter = arrivals.messages();
+        if (running && !once && graceEnd - notBefore > 0) {
+            notBefore = graceEnd;
+        }
+    }
+
     /** Runs once for so many ns from now, without a warning. */
     void startFor(long nanos) {
+        onceFor = nanos;
         begin(clock.getAsLong() + nanos, true);
     }
 
     private void begin(long earliest, boolean withoutWarning) {
         stop();
-        notBefore = earliest;
+        boolean spared = !withoutWarning && graceAfter == arrivals.messages() && graceEnd - earliest > 0;
+        notBefore = spared ? graceEnd : earliest;
         once = withoutWarning;
         warnedAfter = withoutWarning ? arrivals.messages() : NEVER;
         stalledAfter = NEVER;
@@ -153,16 +168,24 @@ final class Deadline {
     }
 
     private boolean isStall(long nanos) {
-        return nanos > Math.max(LEAST_STALL, timeout / 10);
+        return nanos > Math.max(LEAST_STALL, span() / 10);
+    }
+
+    /** How long a peer has to be heard. */
+    private long span() {
+        return once ? Math.min(timeout, onceFor) : timeout;
     }
 
     /**
-     * The first stall since the last message gives a fresh deadline, unless it ends later anyway; to that, and by a later stall, only the length is added, so that
-     * a dead peer is still found.
+     * The first stall since the last message gives a fresh deadline. A later one, or one while the deadline ends later than a fresh one would, only adds to it:
+     * so a dead peer is still found.
+     *
+     * @param late how long we could not listen
+     * @param added what is added then
      */
-    private void blind(long now, long late) {
-        long fresh = now + timeout;
-        notBefore = stalledSinceMessage() || end() - fresh > 0 ? end() + late : fresh;
+    private void blind(long now, long late, long added) {
+        long fresh = now + span();
+        notBefore = stalledSinceMessage() || end() - fresh > 0 ? end() + added : fresh;
         stalledAfter = arrivals.messages();
         stallEnd = now;
         verdict.stalled(late);
@@ -180,7 +203,7 @@ final class Deadline {
         if (!running || !stallGuard || !isStall(late)) {
             return false;
         }
-        blind(now, late);
+        blind(now, late, late);
         return true;
     }
 
@@ -195,7 +218,8 @@ final class Deadline {
         }
         long slept = suspension.now() - suspended;
         if (stallGuard && isStall(slept)) {
-            blind(now, slept);
+            // our clock stood still as well
+            blind(now, slept, Math.min(slept, span()));
             arm();
         } else if (!warned() && pretimeout > 0) {
             warnedAfter = arrivals.messages();

@@ -114,7 +114,7 @@ final class Requests {
     /**
      * It cannot be refused, and is done however late, unless the io thread has ended. What fails is logged.
      *
-     * @return whether the io thread has nothing more to do for it; false: it is still to come
+     * @return whether the io thread has nothing more to do for it; false: it has yet to come to it, or to its end
      */
     boolean tell(Request request) {
         Errand errand = new Errand(request);

@@ -53,6 +53,7 @@ final class StateMachine implements Deadline.Verdict {
     /** A shorter pause of the VM, such as a checkpoint, is no news. */
     private static final long NEWS = 500 * MILLI;
     private static final long LOOK = 50 * MILLI;
+    private static final String GONE = "its chardev is gone with its bundle";
     private final IoThread thread;
     private final LongSupplier clock;
     private final Suspension suspension;
@@ -72,7 +73,7 @@ final class StateMachine implements Deadline.Verdict {
     private Optional<Long> lastExpiryNanos = Optional.empty();
     private volatile boolean heard;
     /** Nobody was ever heard, nor said that it stops: for such a peer there is startup_timeout. */
-    private boolean firstAwaited;
+    private volatile boolean firstAwaited = true;
     /** There is no chardev on which anybody could be heard. */
     private boolean deaf;
     /** When a pause ends by itself, in ms since boot: a clock that nobody sets, and that goes on over a swap and a restart. */
@@ -83,6 +84,8 @@ final class StateMachine implements Deadline.Verdict {
     private Cause isolated = new Cause(Reason.TIMEOUT, "");
     /** Why the VM does not run now. */
     private Optional<String> held = Optional.empty();
+    /** What is left of startup_timeout while it does not. */
+    private Optional<Long> startupLeft = Optional.empty();
     private long judgedBy;
     private long left;
     private long heldAt;
@@ -119,9 +122,7 @@ final class StateMachine implements Deadline.Verdict {
     /** Begins to judge: where the former instance left, else in waiting. */
     void open(Map<String, String> memento, boolean listening) {
         deaf = !listening;
-        if (memento.isEmpty()) {
-            firstAwaited = true;
-        } else {
+        if (!memento.isEmpty()) {
             restore(memento);
         }
         awaitFirst();
@@ -129,9 +130,28 @@ final class StateMachine implements Deadline.Verdict {
 
     /** What startup_timeout says counts from now, if it says something. */
     private void awaitFirst() {
+        startupLeft = Optional.empty();
         if (state == State.WAITING && firstAwaited && !deaf && properties.startupTimeout() > 0) {
-            deadline.startFor(properties.startupTimeout() * MILLI);
+            long nanos = properties.startupTimeout() * MILLI;
+            if (held.isEmpty()) {
+                deadline.startFor(nanos);
+            } else {
+                startupLeft = Optional.of(nanos);
+            }
         }
+    }
+
+    /** A VM that does not run cannot speak. */
+    private void holdFirst() {
+        startupLeft = deadline.left().map(nanos -> Math.max(0, nanos));
+        deadline.stop();
+    }
+
+    private void releaseFirst() {
+        if (firstAwaited && !deaf) {
+            startupLeft.ifPresent(deadline::startFor);
+        }
+        startupLeft = Optional.empty();
     }
 
     void properties(WatchdogProperties changed) {
@@ -210,6 +230,7 @@ final class StateMachine implements Deadline.Verdict {
         if (held.isEmpty()) {
             deadline.start();
         } else {
+            deadline.stop();
             left = timeout * MILLI;
             tellHeldLater();
         }
@@ -258,8 +279,13 @@ final class StateMachine implements Deadline.Verdict {
         if (closed) {
             return;
         } else if (state == State.PAUSED) {
+            boolean over = incident(beforePause);
             beforePause = State.WAITING;
             heard = false;
+            if (over) {
+                effects.rearmed();
+            }
+            effects.happened("stopping", PropertyDescription.word(state) + ": " + why, Map.of());
             return;
         }
         deadline.stop();
@@ -295,7 +321,12 @@ final class StateMachine implements Deadline.Verdict {
     void hold(String why) {
         boolean already = held.isPresent();
         held = Optional.of(why);
-        if (already || closed || !judged()) {
+        if (already || closed) {
+            return;
+        } else if (state == State.WAITING) {
+            holdFirst();
+            return;
+        } else if (!judged() && (state != State.BLIND || deaf)) {
             return;
         }
         left = Math.max(0, deadline.left().orElse(timeout * MILLI));
@@ -330,22 +361,38 @@ final class StateMachine implements Deadline.Verdict {
     void release(Pardon pardon, String why) {
         boolean was = held.isPresent();
         held = Optional.empty();
-        if (closed || state != State.HELD && state != State.ALIVE && state != State.SUSPECT || !was && pardon != Pardon.GRACE) {
+        boolean first = pardoned != arrivals.lastHeard();
+        if (closed) {
+            return;
+        } else if (state == State.WAITING) {
+            releaseFirst();
+            return;
+        } else if (pardon == Pardon.GRACE && first && (state == State.BLIND || state == State.PAUSED)) {
+            pardoned = arrivals.lastHeard();
+            deadline.grace(graceMillis() * MILLI);
+            return;
+        } else if (state != State.HELD && state != State.ALIVE && state != State.SUSPECT || !was && pardon != Pardon.GRACE) {
             return;
         }
         long already = was ? left : Math.max(0, deadline.left().orElse(0L));
-        boolean first = pardoned != arrivals.lastHeard();
         // a COLO checkpoint looks like this: STOP and RESUME, whatever comes between; the guest has missed nothing
         boolean length = pardon == Pardon.LENGTH || pardon == Pardon.FRESH && clock.getAsLong() - heldAt < NEWS;
         if (!length) {
             pardoned = arrivals.lastHeard();
         }
-        long fresh = pardon == Pardon.GRACE ? Math.max(timeout, properties.vmGrace()) : timeout;
+        long fresh = pardon == Pardon.GRACE ? graceMillis() : timeout;
         cancelTimer();
+        if (pardon == Pardon.GRACE && first) {
+            deadline.grace(fresh * MILLI);
+        }
         deadline.startIn(length || !first ? already : fresh * MILLI);
         if (state != State.ALIVE) {
             change(State.ALIVE, "released", why, Map.of());
         }
+    }
+
+    private long graceMillis() {
+        return Math.max(timeout, properties.vmGrace());
     }
 
     // ---- what the clock says
@@ -431,12 +478,17 @@ final class StateMachine implements Deadline.Verdict {
     private void repeatLater() {
         cancelTimer();
         if (properties.repeat() == WatchdogProperties.Repeat.AGAIN && repeated < properties.repeatMax()) {
-            timer = Optional.of(thread.schedule(this::repeat, properties.repeatDelay() * MILLI));
+            timer = Optional.of(thread.schedule(() -> thread.afterReads(this::repeat), properties.repeatDelay() * MILLI));
         }
     }
 
     private void repeat() {
-        if (state == State.EXPIRED) {
+        if (state != State.EXPIRED || closed) {
+            return;
+        } else if (deaf) {
+            // perhaps it is back, and nobody can hear it
+            repeatLater();
+        } else {
             repeated++;
             effects.happened("repeat", "still expired: the opt-script runs again (" + repeated + " of " + properties.repeatMax() + ")",
                     Map.of("repeat", repeated));
@@ -453,7 +505,7 @@ final class StateMachine implements Deadline.Verdict {
         deadline.stop();
         if (judged() || state == State.HELD) {
             cancelTimer();
-            change(State.BLIND, "blind", "its chardev is gone with its bundle", Map.of());
+            change(State.BLIND, "blind", GONE, Map.of());
         }
     }
 
@@ -461,6 +513,8 @@ final class StateMachine implements Deadline.Verdict {
     void listening() {
         if (deaf) {
             deaf = false;
+            // in vain it can have waited only since now
+            sinceNanos = clock.getAsLong();
             awaitFirst();
         }
         if (state == State.BLIND) {
@@ -506,7 +560,7 @@ final class StateMachine implements Deadline.Verdict {
         cancelTimer();
         State then = state == State.RESTING ? fresh() : afterPause();
         State next = deaf && then == State.ALIVE ? State.BLIND : then;
-        change(next, "resumed", next == State.BLIND ? why + "; its chardev is gone with its bundle" : why, Map.of());
+        change(next, "resumed", next == State.BLIND ? why + "; " + GONE : why, Map.of());
         pauseEnds = Optional.empty();
         awaitFirst();
         if (next == State.ALIVE) {
@@ -573,10 +627,19 @@ final class StateMachine implements Deadline.Verdict {
         memento.put("heard", String.valueOf(heard));
         memento.put("first_awaited", String.valueOf(firstAwaited));
         lastExpiry.ifPresent(t -> memento.put("last_expiry", t.toString()));
+        if (timeout != properties.timeout()) {
+            memento.put("timeout_of_peer", String.valueOf(timeout));
+            memento.put("timeout_before", String.valueOf(properties.timeout()));
+        }
     }
 
     /** Who had heard its peer is blind with a deadline, never afresh in waiting; who had expired stays so, and its script is not run again. */
     private void restore(Map<String, String> memento) {
+        // what came before this may have started it
+        deadline.stop();
+        if (String.valueOf(properties.timeout()).equals(memento.get("timeout_before"))) {
+            timeout(Math.min(Math.max(Long.parseLong(memento.get("timeout_of_peer")), properties.timeoutMin()), properties.timeoutMax()));
+        }
         heard = Boolean.parseBoolean(memento.get("heard"));
         firstAwaited = Boolean.parseBoolean(memento.get("first_awaited"));
         lastExpiry = Optional.ofNullable(memento.get("last_expiry")).map(Instant::parse);

@@ -114,6 +114,9 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
         if (creation.memento().containsKey(GROUP)) {
             properties.exclusive().ifPresent(group -> groups.take(group, id(), this));
         }
+        if (machine.timeoutMillis() != properties.timeout()) {
+            paths.forEach(path -> path.patience(machine.timeoutMillis()));
+        }
         voice.open();
         vm.relinked(machine.timeoutMillis() / 2);
         pulses.set(properties.pulse(), properties.pulseInterval());
@@ -217,8 +220,8 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
     void peerTimeout(long micros) {
         long millis = Math.min(Math.max(micros / 1000, properties.timeoutMin()), properties.timeoutMax());
         if (millis != machine.timeoutMillis() && millis > properties.pretimeout()) {
-            happened("timeout", "the peer asked for a timeout of " + micros + " µs: it is now " + millis + " ms", Map.of("timeout", millis));
             machine.timeout(millis);
+            happened("timeout", "the peer asked for a timeout of " + micros + " µs: it is now " + millis + " ms", Map.of("timeout", millis));
             paths.forEach(path -> path.patience(millis));
         }
     }
@@ -407,20 +410,20 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
             requests.tell(() -> scripts.back(properties));
         }
         if (!closed && property.equals("follow")) {
-            tell(() -> {
+            tellWhileLive(() -> {
                 voice.relinked();
                 voice.look();
             });
         } else if (!closed && property.equals("vm")) {
-            tell(() -> vm.relinked(machine.timeoutMillis() / 2));
+            tellWhileLive(() -> vm.relinked(machine.timeoutMillis() / 2));
         }
         if (!closed && property.equals(nodes)) {
-            tell(this::linesChanged);
+            tellWhileLive(this::linesChanged);
         }
     }
 
-    /** News of others that come when it is at its end are for its successor. */
-    private void tell(Runnable news) {
+    /** What becomes known of others while it is at its end concerns its successor. */
+    private void tellWhileLive(Runnable news) {
         requests.tell(() -> {
             if (!closed) {
                 news.run();
@@ -447,8 +450,8 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
 
     private boolean attached(Heartbeat path) {
         try {
-            path.attach(thread, properties.timeout());
-            return true;
+            path.attach(thread, machine.timeoutMillis());
+            return path.present();
         } catch (AwdException e) {
             happened("blind", path.node() + " cannot be had again: " + e.getMessage(), Map.of());
             return false;
@@ -464,7 +467,7 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
         vm.close();
     }
 
-    /** If its io thread does not answer, the chardevs are free only when that has said to the peer that it stops. */
+    /** If its io thread does not answer, the chardevs are given back only after it has told the peer. */
     @Override
     public void close() {
         if (!closed) {

@@ -33,7 +33,7 @@ public record WatchdogProperties(
         boolean pulse,
         @Property(text = "what the peer speaks; auto finds out for each connection, the others refuse all else as no life", defaultValue = "auto")
         Protocol protocol,
-        @Property(text = "expire if no message came so long after creation; 0: wait for ever", defaultValue = "0", unit = "ms", settable = true)
+        @Property(text = "expire if no first message came for so long; 0: wait for ever", defaultValue = "0", unit = "ms", settable = true)
         long startupTimeout,
         @Property(text = "be suspect so long before expiry; 0: never", defaultValue = "0", unit = "ms", settable = true)
         long pretimeout,

@@ -41,6 +41,8 @@ final class Bench implements Creation<WatchdogProperties>, Watchdog.Keeper {
         long taken;
         int disconnects;
         long patience;
+        /** What happens as soon as somebody listens. */
+        Runnable onAttach = () -> { };
         private final LongSupplier clock;
 
         Line(LongSupplier clock) {
@@ -70,6 +72,7 @@ final class Bench implements Creation<WatchdogProperties>, Watchdog.Keeper {
             if (peer) {
                 taker.connected();
             }
+            onAttach.run();
             return this;
         }
 

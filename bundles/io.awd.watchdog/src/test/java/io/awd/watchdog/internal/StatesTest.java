@@ -597,4 +597,109 @@ class StatesTest {
         bench.loop.pass(1);
         assertThat(bench.scripts).as("one that came back and fell silent is").hasSize(1);
     }
+
+    /** What somebody else of its group may act on again. */
+    @Test
+    void aStopDuringAPauseEndsTheIncidentAndIsTold() throws Exception {
+        start("timeout=1000,exclusive=vm1");
+        bench.pulseArrives();
+        bench.loop.pass(1000);
+        assertThat(bench.groups.holds("vm1", watchdog)).isTrue();
+        watchdog.pause(0);
+        assertThat(bench.groups.holds("vm1", watchdog)).isTrue();
+        bench.line.send(Frame.STOPPING);
+        assertThat(bench.groups.holds("vm1", watchdog)).isFalse();
+        assertThat(bench.events).endsWith("paused", "stopping");
+        assertThat(watchdog.memento()).containsEntry("before_pause", "WAITING").containsEntry("heard", "false").containsEntry("state", "PAUSED");
+    }
+
+    @Test
+    void theScriptIsNotRepeatedWhileNobodyCanBeHeard() throws Exception {
+        start("timeout=1000,repeat=again,repeat_delay=10000,repeat_max=2");
+        bench.pulseArrives();
+        bench.loop.pass(1000);
+        chardevGoes();
+        bench.loop.pass(100_000);
+        assertThat(bench.scripts).hasSize(1);
+        chardevComes();
+        bench.loop.pass(100_000);
+        assertThat(bench.scripts).as("it is still silent").hasSize(3);
+    }
+
+    @Test
+    void norBeforeWhatHasArrivedIsRead() throws Exception {
+        start("timeout=1000,repeat=again,repeat_delay=10000");
+        bench.pulseArrives();
+        bench.loop.pass(1000);
+        bench.loop.arrives(bench::pulseArrives);
+        bench.loop.freeze(20_000);
+        assertThat(state()).isEqualTo(State.ALIVE);
+        assertThat(bench.scripts).hasSize(1);
+    }
+
+    @Test
+    void aStallIsMeasuredByStartupTimeoutIfThatIsShorter() throws Exception {
+        start("startup_timeout=10000,timeout=60000,pulse=off");
+        bench.loop.pass(9000);
+        bench.loop.freeze(3000);
+        assertThat(watchdog.status().stalls()).isEqualTo(1);
+        bench.loop.pass(9999);
+        assertThat(bench.scripts).isEmpty();
+        bench.loop.pass(1);
+        assertThat(bench.scripts).hasSize(1);
+    }
+
+    /** The clock that the deadline runs by stood still as well. */
+    @Test
+    void aLongSleepAfterAStallDoesNotPutADeadPeerOff() throws Exception {
+        start("timeout=1000");
+        bench.pulseArrives();
+        bench.loop.freeze(3000);
+        bench.suspended = 8 * 3_600_000_000_000L;
+        bench.loop.pass(1000);
+        assertThat(bench.scripts).as("it is given its time").isEmpty();
+        bench.loop.pass(2000);
+        assertThat(bench.scripts).hasSize(1);
+    }
+
+    @Test
+    void thePeersOwnTimeoutOutlivesASwapAndAnOperatorsDoesNot() throws Exception {
+        start("protocol=notify,timeout=1000,timeout_max=60000");
+        say("WATCHDOG=1\n");
+        say("WATCHDOG_USEC=20000000\n");
+        assertThat(watchdog.status().state()).isEqualTo(State.ALIVE);
+        bench.memento = watchdog.suspend();
+        watchdog = bench.open();
+        assertThat(bench.line.patience).isEqualTo(20_000);
+        bench.loop.pass(19_999);
+        assertThat(bench.scripts).isEmpty();
+        bench.loop.pass(1);
+        assertThat(bench.scripts).hasSize(1);
+
+        start("protocol=notify,timeout=1000,timeout_max=60000");
+        say("WATCHDOG=1\n");
+        say("WATCHDOG_USEC=20000000\n");
+        bench.memento = watchdog.suspend();
+        bench.properties = Properties.of("awd_node=h1,notification_node=out,opt_script=script,server=on,protocol=notify,timeout=2000");
+        watchdog = bench.open();
+        bench.loop.pass(2000);
+        assertThat(bench.scripts).as("who starts it with another timeout means that").hasSize(1);
+    }
+
+    /** Its chardev may bring something before it knows what it was. */
+    @Test
+    void aMessageBeforeItTakesUpWhereItLeftDoesNotEndItsPause() throws Exception {
+        start("timeout=1000");
+        bench.pulseArrives();
+        watchdog.pause(0);
+        bench.memento = watchdog.suspend();
+        bench.line.onAttach = bench::pulseArrives;
+        watchdog = bench.open();
+        bench.loop.pass(100_000);
+        assertThat(state()).isEqualTo(State.PAUSED);
+        assertThat(bench.scripts).isEmpty();
+        watchdog.resume();
+        bench.loop.pass(1000);
+        assertThat(bench.scripts).hasSize(1);
+    }
 }

@@ -3,6 +3,7 @@ package io.awd.watchdog.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -323,6 +324,150 @@ class VmTest {
         bench.loop.pass(56_000);
         assertThat(bench.scripts).isEmpty();
         bench.loop.pass(4000);
+        assertThat(bench.scripts).hasSize(1);
+    }
+
+    @Test
+    void aHeldOneIsHeldOverASwap() throws Exception {
+        start("");
+        bench.vm.is("paused");
+        bench.loop.pass(1000);
+        bench.memento = watchdog.suspend();
+        watchdog = bench.open();
+        bench.loop.pass(600_000);
+        assertThat(state()).isEqualTo(State.HELD);
+        assertThat(bench.scripts).isEmpty();
+        bench.vm.is("running");
+        bench.loop.pass(1000);
+        assertThat(reasons()).containsExactly("guest-silent");
+    }
+
+    @Test
+    void andOverASwapOfItsChardevs() throws Exception {
+        start("");
+        bench.vm.is("paused");
+        bench.loop.pass(1000);
+        bench.chardev.target = Optional.empty();
+        watchdog.relinked("awd_node");
+        bench.vm.dies();
+        bench.loop.pass(5000);
+        bench.chardev.target = Optional.of(new Bench.Line(bench.loop::now));
+        watchdog.relinked("awd_node");
+        bench.loop.pass(500);
+        bench.vm.is("paused");
+        bench.loop.pass(600_000);
+        assertThat(state()).isEqualTo(State.HELD);
+        assertThat(bench.scripts).isEmpty();
+    }
+
+    private void startUnheard(String state) throws Exception {
+        bench = new Bench("vm=vm0,pulse_interval=100,timeout=1000,startup_timeout=10000");
+        bench.vm.is(state);
+        watchdog = bench.open();
+        bench.line.connect();
+    }
+
+    @Test
+    void aVmThatDoesNotRunHoldsTheStartupTimeout() throws Exception {
+        startUnheard("inmigrate");
+        bench.loop.pass(600_000);
+        assertThat(bench.scripts).isEmpty();
+        bench.vm.is("running");
+        bench.loop.pass(4000);
+        bench.vm.is("paused");
+        bench.loop.pass(600_000);
+        bench.vm.is("running");
+        bench.loop.pass(5999);
+        assertThat(bench.scripts).isEmpty();
+        bench.loop.pass(1);
+        assertThat(reasons()).containsExactly("startup-timeout");
+    }
+
+    @Test
+    void checkpointsDoNotPutTheStartupTimeoutOffForEver() throws Exception {
+        startUnheard("running");
+        for (int i = 0; i < 99; i++) {
+            bench.vm.is("colo");
+            bench.loop.pass(100);
+            bench.vm.is("running");
+            bench.loop.pass(100);
+        }
+        assertThat(bench.scripts).isEmpty();
+        bench.loop.pass(100);
+        assertThat(reasons()).containsExactly("startup-timeout");
+    }
+
+    @Test
+    void aStoppedVmThatRunsAgainIsWaitedForWithoutAnEnd() throws Exception {
+        startUnheard("paused");
+        bench.pulseArrives();
+        bench.line.send(Frame.STOPPING);
+        bench.vm.is("running");
+        bench.loop.pass(600_000);
+        assertThat(state()).isEqualTo(State.WAITING);
+        assertThat(bench.scripts).isEmpty();
+    }
+
+    private void sparedFor(long millis) {
+        bench.loop.pass(millis - 1);
+        assertThat(bench.scripts).as("its guest boots").isEmpty();
+        bench.loop.pass(1);
+        assertThat(bench.scripts).hasSize(1);
+    }
+
+    @Test
+    void anotherTimeoutAPauseOrAnotherChardevDoNotEndTheGrace() throws Exception {
+        start("vm_grace=60000");
+        bench.vm.event("RESET");
+        bench.loop.pass(1000);
+        bench.set(watchdog, "vm=vm0,vm_grace=60000,timeout=2000,pretimeout=500");
+        sparedFor(59_000);
+
+        start("vm_grace=60000");
+        bench.vm.event("RESET");
+        bench.loop.pass(1000);
+        watchdog.pause(1000);
+        bench.loop.pass(1000);
+        sparedFor(58_000);
+
+        start("vm_grace=60000");
+        bench.vm.event("RESET");
+        bench.loop.pass(1000);
+        bench.chardev.target = Optional.of(new Bench.Line(bench.loop::now));
+        watchdog.relinked("awd_node");
+        sparedFor(59_000);
+    }
+
+    @Test
+    void aResetIsSeenAlsoWhileNothingIsJudged() throws Exception {
+        start("vm_grace=60000");
+        watchdog.pause(1000);
+        bench.vm.event("RESET");
+        bench.loop.pass(1000);
+        sparedFor(59_000);
+
+        start("vm_grace=60000");
+        bench.chardev.target = Optional.empty();
+        watchdog.relinked("awd_node");
+        bench.vm.event("RESET");
+        bench.loop.pass(1000);
+        bench.chardev.target = Optional.of(new Bench.Line(bench.loop::now));
+        watchdog.relinked("awd_node");
+        sparedFor(59_000);
+    }
+
+    /** Who is heard after the boot and falls silent while something begins anew has had its time. */
+    @Test
+    void nothingIsSparedAnewAfterAMessage() throws Exception {
+        start("vm_grace=60000");
+        bench.vm.event("RESET");
+        bench.loop.pass(1000);
+        bench.pulseArrives();
+        watchdog.pause(1000);
+        bench.loop.pass(1000);
+        bench.loop.pass(999);
+        assertThat(bench.scripts).isEmpty();
+        bench.loop.pass(1);
         assertThat(bench.scripts).hasSize(1);
     }
 }
