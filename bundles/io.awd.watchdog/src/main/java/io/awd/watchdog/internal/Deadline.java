@@ -125,9 +125,9 @@ final class Deadline {
         }
     }
 
-    /** Runs once for so many ns from now, without a warning. */
-    void startFor(long nanos) {
-        onceFor = nanos;
+    /** Runs once for so many ns from now, without a warning; {@code whole}: of how many these are what is left. */
+    void startFor(long nanos, long whole) {
+        onceFor = whole;
         begin(clock.getAsLong() + nanos, true);
     }
 

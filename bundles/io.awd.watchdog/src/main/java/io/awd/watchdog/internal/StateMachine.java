@@ -132,11 +132,9 @@ final class StateMachine implements Deadline.Verdict {
     private void awaitFirst() {
         startupLeft = Optional.empty();
         if (state == State.WAITING && firstAwaited && !deaf && properties.startupTimeout() > 0) {
-            long nanos = properties.startupTimeout() * MILLI;
+            startupLeft = Optional.of(properties.startupTimeout() * MILLI);
             if (held.isEmpty()) {
-                deadline.startFor(nanos);
-            } else {
-                startupLeft = Optional.of(nanos);
+                releaseFirst();
             }
         }
     }
@@ -149,7 +147,7 @@ final class StateMachine implements Deadline.Verdict {
 
     private void releaseFirst() {
         if (firstAwaited && !deaf) {
-            startupLeft.ifPresent(deadline::startFor);
+            startupLeft.ifPresent(nanos -> deadline.startFor(nanos, properties.startupTimeout() * MILLI));
         }
         startupLeft = Optional.empty();
     }
@@ -333,7 +331,7 @@ final class StateMachine implements Deadline.Verdict {
         heldAt = clock.getAsLong();
         deadline.stop();
         cancelTimer();
-        if (state == State.ALIVE) {
+        if (state == State.ALIVE || state == State.BLIND) {
             tellHeldLater();
         } else {
             tellHeld();
@@ -347,7 +345,7 @@ final class StateMachine implements Deadline.Verdict {
     private void tellHeldLater() {
         cancelTimer();
         timer = Optional.of(thread.schedule(() -> {
-            if (state == State.ALIVE) {
+            if (state == State.ALIVE || state == State.BLIND && !deaf) {
                 tellHeld();
             }
         }, NEWS));
@@ -367,9 +365,8 @@ final class StateMachine implements Deadline.Verdict {
         } else if (state == State.WAITING) {
             releaseFirst();
             return;
-        } else if (pardon == Pardon.GRACE && first && (state == State.BLIND || state == State.PAUSED)) {
-            pardoned = arrivals.lastHeard();
-            deadline.grace(graceMillis() * MILLI);
+        } else if (state == State.BLIND || state == State.PAUSED) {
+            releaseUnjudged(was, pardon == Pardon.GRACE && first);
             return;
         } else if (state != State.HELD && state != State.ALIVE && state != State.SUSPECT || !was && pardon != Pardon.GRACE) {
             return;
@@ -388,6 +385,26 @@ final class StateMachine implements Deadline.Verdict {
         deadline.startIn(length || !first ? already : fresh * MILLI);
         if (state != State.ALIVE) {
             change(State.ALIVE, "released", why, Map.of());
+        }
+    }
+
+    /** It stays as it is; only its time counts again. */
+    private void releaseUnjudged(boolean was, boolean spared) {
+        if (spared) {
+            pardoned = arrivals.lastHeard();
+            deadline.grace(graceMillis() * MILLI);
+        }
+        if (was && state == State.BLIND && !deaf) {
+            cancelTimer();
+            deadline.startIn(left);
+        }
+    }
+
+    /** Who tells of the VM has gone, perhaps to come back: it is judged again, but not before that can have been. */
+    void untold(String why) {
+        if (held.isPresent()) {
+            left = Math.max(left, graceMillis() * MILLI);
+            release(Pardon.LENGTH, why);
         }
     }
 
@@ -478,12 +495,13 @@ final class StateMachine implements Deadline.Verdict {
     private void repeatLater() {
         cancelTimer();
         if (properties.repeat() == WatchdogProperties.Repeat.AGAIN && repeated < properties.repeatMax()) {
-            timer = Optional.of(thread.schedule(() -> thread.afterReads(this::repeat), properties.repeatDelay() * MILLI));
+            long expiry = counters.expiries;
+            timer = Optional.of(thread.schedule(() -> thread.afterReads(() -> repeat(expiry)), properties.repeatDelay() * MILLI));
         }
     }
 
-    private void repeat() {
-        if (state != State.EXPIRED || closed) {
+    private void repeat(long expiry) {
+        if (state != State.EXPIRED || closed || expiry != counters.expiries) {
             return;
         } else if (deaf) {
             // perhaps it is back, and nobody can hear it
@@ -513,9 +531,11 @@ final class StateMachine implements Deadline.Verdict {
     void listening() {
         if (deaf) {
             deaf = false;
-            // in vain it can have waited only since now
-            sinceNanos = clock.getAsLong();
             awaitFirst();
+            if (state == State.EXPIRED) {
+                // its peer has yet to come
+                repeatLater();
+            }
         }
         if (state == State.BLIND) {
             if (held.isPresent()) {
@@ -637,9 +657,8 @@ final class StateMachine implements Deadline.Verdict {
     private void restore(Map<String, String> memento) {
         // what came before this may have started it
         deadline.stop();
-        if (String.valueOf(properties.timeout()).equals(memento.get("timeout_before"))) {
-            timeout(Math.min(Math.max(Long.parseLong(memento.get("timeout_of_peer")), properties.timeoutMin()), properties.timeoutMax()));
-        }
+        boolean came = state == State.ALIVE;
+        restoreTimeout(memento);
         heard = Boolean.parseBoolean(memento.get("heard"));
         firstAwaited = Boolean.parseBoolean(memento.get("first_awaited"));
         lastExpiry = Optional.ofNullable(memento.get("last_expiry")).map(Instant::parse);
@@ -660,7 +679,20 @@ final class StateMachine implements Deadline.Verdict {
                     if (!deaf) {
                         deadline.startAfresh();
                     }
+                } else if (came) {
+                    hears();
+                    arm();
                 }
+            }
+        }
+    }
+
+    /** What the peer asked for, unless it has asked for something else by now, or an operator has. */
+    private void restoreTimeout(Map<String, String> memento) {
+        if (String.valueOf(timeout).equals(memento.get("timeout_before"))) {
+            long asked = Math.min(Math.max(Long.parseLong(memento.get("timeout_of_peer")), properties.timeoutMin()), properties.timeoutMax());
+            if (asked > properties.pretimeout()) {
+                timeout(asked);
             }
         }
     }

@@ -39,6 +39,9 @@ final class VmWatch implements VirtualMachine.Listener {
         Optional<VirtualMachine> now = link.flatMap(Link::target);
         if (!now.equals(target) || within != withinMillis) {
             listening.run();
+            if (!now.equals(target)) {
+                machine.untold("nothing is known of the VM: who told of it has gone");
+            }
             target = now;
             within = withinMillis;
             listening = now.map(vm -> vm.listen(this, withinMillis)).orElse(NOTHING);

@@ -168,6 +168,7 @@ final class Bench implements Creation<WatchdogProperties>, Watchdog.Keeper {
     final Map<String, List<Expiry>> specials = new HashMap<>();
     final Map<String, Health> witnesses = new HashMap<>();
     final FakeVm vm = new FakeVm(this);
+    final Tie<VirtualMachine> vmTie = new Tie<>("vm0", vm);
     Health followed = vm;
     boolean scriptSends = true;
     /** How long the host was suspended, ns. */
@@ -236,7 +237,7 @@ final class Bench implements Creation<WatchdogProperties>, Watchdog.Keeper {
             case "alert_node" -> properties.alertNode().isEmpty() ? List.of() : List.of(new Tie<Notifier>("alert", new Remembers(alerts, Optional::empty)));
             case "notification_node" -> List.of(new Tie<Notifier>("out", new Remembers(new ArrayList<>(), () -> nodeNotReady.get())));
             case "follow" -> properties.follow().stream().<Link<?>>map(id -> new Tie<Health>(id, followed)).toList();
-            case "vm" -> properties.vm().stream().<Link<?>>map(id -> new Tie<VirtualMachine>(id, vm)).toList();
+            case "vm" -> properties.vm().stream().<Link<?>>map(id -> vmTie).toList();
             case "require" -> properties.require().stream().<Link<?>>map(id -> new Tie<>(id, witnesses.get(id))).toList();
             case "stall_script" -> properties.stallScript().isEmpty() ? List.of() : List.of(new Tie<OptScript>("stall", new Remembered(special("stall"))));
             default -> script(property);

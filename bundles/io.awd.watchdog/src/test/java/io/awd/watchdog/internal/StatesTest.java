@@ -702,4 +702,43 @@ class StatesTest {
         bench.loop.pass(1000);
         assertThat(bench.scripts).hasSize(1);
     }
+
+    @Test
+    void norDoesItLeaveOneThatWaitedWithoutADeadline() throws Exception {
+        start("timeout=1000");
+        bench.memento = watchdog.suspend();
+        bench.line.onAttach = bench::pulseArrives;
+        watchdog = bench.open();
+        assertThat(state()).isEqualTo(State.ALIVE);
+        assertThat(watchdog.memento()).containsEntry("heard", "true");
+        bench.loop.pass(999);
+        assertThat(bench.scripts).isEmpty();
+        bench.loop.pass(1);
+        assertThat(bench.scripts).hasSize(1);
+    }
+
+    @Test
+    void norIsWhatThePeerAskedForThenOverwritten() throws Exception {
+        start("protocol=notify,timeout=1000,timeout_max=60000");
+        say("WATCHDOG=1\n");
+        say("WATCHDOG_USEC=2000000\n");
+        bench.memento = watchdog.suspend();
+        bench.line.onAttach = () -> say("WATCHDOG_USEC=20000000\n");
+        watchdog = bench.open();
+        assertThat(watchdog.status().effectiveTimeout()).isEqualTo(20_000);
+    }
+
+    @Test
+    void aChardevThatIsBackGivesAnExpiredPeerTimeBeforeTheNextRepeat() throws Exception {
+        start("timeout=1000,repeat=again,repeat_delay=10000");
+        bench.pulseArrives();
+        bench.loop.pass(1000);
+        chardevGoes();
+        bench.loop.pass(9999);
+        chardevComes();
+        bench.loop.pass(9999);
+        assertThat(bench.scripts).hasSize(1);
+        bench.loop.pass(1);
+        assertThat(bench.scripts).hasSize(2);
+    }
 }

@@ -470,4 +470,61 @@ class VmTest {
         bench.loop.pass(1);
         assertThat(bench.scripts).hasSize(1);
     }
+
+    /** Of a checkpoint nothing is told, and it is no sign of life. */
+    @Test
+    void aCheckpointDoesNotMakeABlindOneAlive() throws Exception {
+        start("");
+        bench.memento = watchdog.suspend();
+        watchdog = bench.open();
+        bench.events.clear();
+        for (int i = 0; i < 9; i++) {
+            bench.vm.is("colo");
+            bench.loop.pass(100);
+            bench.vm.is("running");
+            bench.loop.pass(100);
+        }
+        assertThat(state()).isEqualTo(State.BLIND);
+        assertThat(bench.events).isEmpty();
+        bench.loop.pass(99);
+        assertThat(bench.scripts).isEmpty();
+        bench.loop.pass(1);
+        assertThat(bench.scripts).as("it has run for one timeout in all").hasSize(1);
+    }
+
+    /** A paused VM is not judged while its notifier is replaced, and not forgotten if that does not come back. */
+    @Test
+    void whoTellsOfTheVmMayGoAndComeBack() throws Exception {
+        start("vm_grace=60000");
+        bench.vm.is("paused");
+        bench.loop.pass(1000);
+        bench.vmTie.target = Optional.empty();
+        watchdog.relinked("vm");
+        bench.loop.pass(59_999);
+        assertThat(bench.scripts).isEmpty();
+        bench.vmTie.target = Optional.of(bench.vm);
+        watchdog.relinked("vm");
+        bench.loop.pass(600_000);
+        assertThat(state()).isEqualTo(State.HELD);
+        assertThat(bench.scripts).isEmpty();
+        bench.vmTie.target = Optional.empty();
+        watchdog.relinked("vm");
+        bench.loop.pass(60_000);
+        assertThat(bench.scripts).hasSize(1);
+    }
+
+    /** What is left of startup_timeout is no measure of how long a peer takes to connect again. */
+    @Test
+    void aStallAfterACheckpointGivesTimeEnough() throws Exception {
+        startUnheard("running");
+        bench.loop.pass(9900);
+        bench.vm.is("colo");
+        bench.loop.pass(100);
+        bench.vm.is("running");
+        bench.loop.freeze(3000);
+        bench.loop.pass(999);
+        assertThat(bench.scripts).isEmpty();
+        bench.loop.pass(1);
+        assertThat(reasons()).containsExactly("startup-timeout");
+    }
 }
