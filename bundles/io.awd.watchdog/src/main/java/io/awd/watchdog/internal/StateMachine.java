@@ -403,7 +403,11 @@ final class StateMachine implements Deadline.Verdict {
     /** Who tells of the VM has gone, perhaps to come back: it is judged again, but not before that can have been. */
     void untold(String why) {
         if (held.isPresent()) {
-            left = Math.max(left, graceMillis() * MILLI);
+            long nanos = graceMillis() * MILLI;
+            left = Math.max(left, nanos);
+            startupLeft = startupLeft.map(rest -> Math.max(rest, nanos));
+            // also for what begins anew meanwhile
+            deadline.grace(nanos);
             release(Pardon.LENGTH, why);
         }
     }
@@ -532,7 +536,7 @@ final class StateMachine implements Deadline.Verdict {
         if (deaf) {
             deaf = false;
             awaitFirst();
-            if (state == State.EXPIRED) {
+            if (state == State.EXPIRED && timer.isPresent()) {
                 // its peer has yet to come
                 repeatLater();
             }

@@ -741,4 +741,18 @@ class StatesTest {
         bench.loop.pass(1);
         assertThat(bench.scripts).hasSize(2);
     }
+
+    @Test
+    void aScriptIsNotRunAgainAfterASwapBecauseAChardevComes() throws Exception {
+        start("timeout=1000,repeat=again,repeat_delay=10000,repeat_max=2");
+        bench.pulseArrives();
+        bench.loop.pass(1000);
+        bench.memento = watchdog.suspend();
+        watchdog = bench.open();
+        chardevGoes();
+        chardevComes();
+        bench.loop.pass(100_000);
+        assertThat(state()).isEqualTo(State.EXPIRED);
+        assertThat(bench.scripts).hasSize(1);
+    }
 }

@@ -527,4 +527,31 @@ class VmTest {
         bench.loop.pass(1);
         assertThat(reasons()).containsExactly("startup-timeout");
     }
+
+    private void whoTellsGoes() {
+        bench.vmTie.target = Optional.empty();
+        watchdog.relinked("vm");
+    }
+
+    @Test
+    void norIsStartupTimeoutCutWhenWhoTellsGoes() throws Exception {
+        startUnheard("running");
+        bench.loop.pass(9900);
+        bench.vm.is("paused");
+        bench.loop.pass(1000);
+        bench.set(watchdog, "vm=vm0,pulse_interval=100,timeout=1000,startup_timeout=10000,vm_grace=60000");
+        whoTellsGoes();
+        sparedFor(60_000);
+    }
+
+    @Test
+    void norWhatBeginsAnewMeanwhile() throws Exception {
+        start("vm_grace=60000");
+        bench.vm.is("paused");
+        bench.loop.pass(1000);
+        watchdog.pause(2000);
+        whoTellsGoes();
+        bench.loop.pass(2000);
+        sparedFor(58_000);
+    }
 }
