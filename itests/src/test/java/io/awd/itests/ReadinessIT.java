@@ -16,7 +16,10 @@ class ReadinessIT {
     private Path folder;
 
     private static void told(Awd awd, String id, String what, int times) {
-        Eventually.holds(() -> assertThat(awd.log().lines().filter(line -> line.contains(id + ": " + what)).count()).as(id + ": " + what).isEqualTo(times));
+        Eventually.holds(() -> {
+            String log = awd.log();
+            return assertThat(log.lines().filter(line -> line.contains(id + ": " + what)).count()).as("'%s: %s' in%n%s", id, what, log).isEqualTo(times);
+        });
     }
 
     @Test
@@ -57,8 +60,9 @@ class ReadinessIT {
 
     @Test
     void whatIsMadeAndTakenAwayLaterIsSeenToo() throws Exception {
-        int port = SocketTable.freePort();
-        Watched watched = Watched.in(folder).with("well", "pulse=off,timeout=60000").option("-chardev", "socket,id=out,host=127.0.0.1,reconnect=1,port=" + port);
+        // where nobody can come to listen, as could at a port
+        Watched watched = Watched.in(folder).with("well", "pulse=off,timeout=60000")
+                .option("-chardev", "socket,id=out,reconnect=1,path=" + folder.resolve("nobody"));
         try (Awd awd = watched.start()) {
             assertThat(awd.ask("chardev-add null,id=silent")).isEmpty();
             assertThat(awd.ask("object-add advanced-watchdog,id=late,pulse=off,awd_node=silent,notification_node=out,opt_script=" + watched.script("late"))).isEmpty();

@@ -124,10 +124,15 @@ public final class IncidentLog {
         return numbers.incrementAndGet();
     }
 
+    /** It is listed once that is on record, so that nobody who saw it asks for it in vain after kill -9. */
     synchronized IncidentRecord begin(Incident incident, String role) {
         IncidentRecord record = add(new IncidentRecord(incident, role));
-        write(record, () -> IncidentLines.head(record));
+        write(record, () -> IncidentLines.head(record), false).thenRun(() -> listed(record));
         return record;
+    }
+
+    private synchronized void listed(IncidentRecord record) {
+        record.listed = true;
     }
 
     synchronized void resumed(IncidentRecord record) {
@@ -234,20 +239,25 @@ public final class IncidentLog {
         if (!IncidentLines.isHead(line)) {
             Optional.ofNullable(records.get(id)).ifPresent(record -> IncidentLines.read(line, record));
         } else if (!records.containsKey(id)) {
-            add(IncidentLines.read(line));
+            add(IncidentLines.read(line)).listed = true;
         }
     }
 
     // ---- what is asked
 
-    /** The incidents of a watchdog, oldest first. */
+    /** The listed incidents of a watchdog, oldest first. */
     synchronized List<IncidentSummary> of(String watchdog) {
-        return Optional.ofNullable(byWatchdog.get(watchdog)).map(own -> own.stream().map(IncidentRecord::summary).toList()).orElse(List.of());
+        return Optional.ofNullable(byWatchdog.get(watchdog)).map(own -> own.stream().filter(record -> record.listed).map(IncidentRecord::summary).toList()).orElse(List.of());
     }
 
     /** All that are kept, oldest first. */
     synchronized List<IncidentRecord> all() {
         return new ArrayList<>(records.values());
+    }
+
+    /** Of all those that are on record, or whose disk takes too long; oldest first. */
+    synchronized List<IncidentRecord> listed() {
+        return records.values().stream().filter(record -> record.listed).toList();
     }
 
     synchronized Optional<IncidentRecord> find(String id) {

@@ -41,6 +41,8 @@ final class IncidentRecord {
     private final List<StepRecord> steps = new ArrayList<>(1);
     Optional<Instant> ended = Optional.empty();
     boolean interrupted;
+    /** Whether it is shown among the others. */
+    boolean listed;
 
     IncidentRecord(Incident incident, String role) {
         this.incident = incident;

@@ -36,16 +36,16 @@ public final class InfoIncidents implements Command {
 
     @Override
     public List<String> complete(List<String> words) {
-        return log.all().stream().flatMap(record -> List.of(record.incident.watchdog(), record.incident.id()).stream()).distinct().toList();
+        return log.listed().stream().flatMap(record -> List.of(record.incident.watchdog(), record.incident.id()).stream()).distinct().toList();
     }
 
     @Override
     public String run(List<String> arguments) throws AwdException {
         if (arguments.isEmpty()) {
-            return table(log.all());
+            return table(log.listed());
         }
         String id = arguments.get(0);
-        List<IncidentRecord> own = log.all().stream().filter(record -> record.incident.watchdog().equals(id)).toList();
+        List<IncidentRecord> own = log.listed().stream().filter(record -> record.incident.watchdog().equals(id)).toList();
         if (!own.isEmpty()) {
             return table(own);
         }
