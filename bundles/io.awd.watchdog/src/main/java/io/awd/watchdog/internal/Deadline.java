@@ -43,6 +43,8 @@ final class Deadline {
     /** What starts ends not before that while there are no more messages than so many. */
     private long graceEnd;
     private long graceAfter = NEVER;
+    /** What is left of that while it stands still. */
+    private long graceHeld;
     private long timerAt;
     /** The how-manieth message the warning followed: what is true until the next one need not be undone by it. */
     private long warnedAfter = NEVER;
@@ -116,12 +118,34 @@ final class Deadline {
         begin(clock.getAsLong() + nanos, false);
     }
 
-    /** It does not end within so many ns from now, nor does one that starts before the next message, but for {@link #startFor}. */
+    /** It does not end within so many ns from now, nor does one that starts before the next message. */
     void grace(long nanos) {
+        graceHeld = 0;
         graceEnd = clock.getAsLong() + nanos;
         graceAfter = arrivals.messages();
-        if (running && !once && graceEnd - notBefore > 0) {
+        if (running && graceEnd - notBefore > 0) {
             notBefore = graceEnd;
+        }
+    }
+
+    /** How much of {@link #grace} is left, in ns. Any thread, roughly. */
+    long graceLeft() {
+        if (graceAfter != arrivals.messages()) {
+            return 0;
+        }
+        return graceHeld > 0 ? graceHeld : Math.max(0, graceEnd - clock.getAsLong());
+    }
+
+    /** Until {@link #releaseGrace} the grace does not pass. */
+    void holdGrace() {
+        graceHeld = graceLeft();
+    }
+
+    void releaseGrace() {
+        long nanos = graceLeft();
+        graceHeld = 0;
+        if (nanos > 0) {
+            grace(nanos);
         }
     }
 
@@ -133,7 +157,7 @@ final class Deadline {
 
     private void begin(long earliest, boolean withoutWarning) {
         stop();
-        boolean spared = !withoutWarning && graceAfter == arrivals.messages() && graceEnd - earliest > 0;
+        boolean spared = graceAfter == arrivals.messages() && graceEnd - earliest > 0;
         notBefore = spared ? graceEnd : earliest;
         once = withoutWarning;
         warnedAfter = withoutWarning ? arrivals.messages() : NEVER;
@@ -149,8 +173,10 @@ final class Deadline {
     private void arm() {
         running = true;
         suspended = suspension.recent();
-        timerAt = at();
-        alarm.set(timerAt - clock.getAsLong());
+        long now = clock.getAsLong();
+        // one that begins with less than pretimeout left is not late
+        timerAt = at() - now > 0 ? at() : now;
+        alarm.set(timerAt - now);
     }
 
     private void timerFired() {

@@ -32,6 +32,7 @@ final class Scripts {
     private static final long MILLI = 1_000_000;
     private final String id;
     private final LongSupplier clock;
+    private final Runnable changed;
     private final Optional<Link<OptScript>> opt;
     private final Optional<Link<OptScript>> recover;
     /** What goes instead of the opt-script for a reason. */
@@ -42,17 +43,25 @@ final class Scripts {
     private final List<Link<Notifier>> alerts;
     private final AtomicLong alertsLost = new AtomicLong();
     private volatile Optional<OptScript.Run> last = Optional.empty();
-    /** An expiry that nobody was there to act on. */
-    private Optional<Expiry> waiting = Optional.empty();
-    /** Since when; monotonic, ns. */
-    private long waitsSince;
-    /** The script of the last expiry. */
-    private Optional<Link<OptScript>> link = Optional.empty();
+    private volatile Optional<Waiting> waiting = Optional.empty();
 
-    /** @param clock monotonic, ns */
-    Scripts(Creation<WatchdogProperties> creation, LongSupplier clock) {
+    /**
+     * An expiry that nobody was there to act on.
+     *
+     * @param cause whose script it waits for
+     * @param since ms since boot
+     */
+    private record Waiting(Expiry expiry, Reason cause, long since) {
+    }
+
+    /**
+     * @param clock ns since boot: what waits may do so over a swap and a restart
+     * @param changed what {@link #save} says is another and is to be on record
+     */
+    Scripts(Creation<WatchdogProperties> creation, LongSupplier clock, Runnable changed) {
         this.id = creation.id();
         this.clock = clock;
+        this.changed = changed;
         boolean optFile = creation.properties().optScript().isPresent();
         this.opt = creation.link("opt_script", OptScript.class);
         this.recover = creation.link("recover_script", OptScript.class);
@@ -79,35 +88,67 @@ final class Scripts {
     /** @param cause whose script is sent: the reason, or the one for which the first of several was sent */
     void expired(Reason reason, Reason cause, String text, long ageMillis, long stalls, WatchdogProperties properties) {
         Expiry expiry = new Expiry(id, reason.word(), text, ageMillis, stalls, Instant.now());
-        link = Optional.ofNullable(special.get(cause)).or(() -> opt);
-        Optional<OptScript> script = link.flatMap(Link::target);
+        Optional<OptScript> script = script(cause);
         if (script.isEmpty()) {
-            waiting = Optional.of(expiry);
-            waitsSince = clock.getAsLong();
+            waiting = Optional.of(new Waiting(expiry, cause, clock.getAsLong() / MILLI));
+            changed.run();
             LOG.warn("{}: cannot act: the bundle of opt-scripts is not there; it acts when that is back, if the peer is still silent", id);
             return;
         }
         last = Optional.of(script.get().run(expiry, nodes, rules(properties)));
     }
 
-    /** The bundle of opt-scripts is back: an expiry that waits for it is acted on, unless it waited too long. */
+    private Optional<OptScript> script(Reason cause) {
+        return Optional.ofNullable(special.get(cause)).or(() -> opt).flatMap(Link::target);
+    }
+
+    /** If the bundle of opt-scripts is back: an expiry that waits for it is acted on, unless it waited too long. */
     void back(WatchdogProperties properties) {
-        Optional<OptScript> script = link.flatMap(Link::target);
-        Optional<Expiry> expiry = waiting;
-        if (script.isEmpty() || expiry.isEmpty()) {
+        Optional<Waiting> waited = waiting;
+        Optional<OptScript> script = waited.flatMap(w -> script(w.cause()));
+        if (script.isEmpty()) {
             return;
         }
+        Expiry expiry = waited.get().expiry();
         waiting = Optional.empty();
-        if (clock.getAsLong() - waitsSince > properties.notifyDeadline() * MILLI) {
-            LOG.warn("{}: the bundle of opt-scripts was away for longer than notify_deadline: nothing is sent for the expiry of {}", id, expiry.get().time());
+        // before it goes out: it must not go out again
+        changed.run();
+        if (clock.getAsLong() / MILLI - waited.get().since() > properties.notifyDeadline()) {
+            LOG.warn("{}: the bundle of opt-scripts was away for longer than notify_deadline: nothing is sent for the expiry of {}", id, expiry.time());
         } else {
-            last = Optional.of(script.get().run(expiry.get(), nodes, rules(properties)));
+            last = Optional.of(script.get().run(expiry, nodes, rules(properties)));
         }
+    }
+
+    /** The incident is over: nothing waits any more. */
+    void over() {
+        waiting.ifPresent(w -> LOG.warn("{}: nothing is sent for the expiry of {}: it was over before the bundle of opt-scripts was back", id, w.expiry().time()));
+        waiting = Optional.empty();
+    }
+
+    /** What waits, for a successor. Any thread. */
+    void save(Map<String, String> memento) {
+        waiting.ifPresent(w -> {
+            memento.put("waiting_cause", w.cause().name());
+            memento.put("waiting_reason", w.expiry().reason());
+            memento.put("waiting_text", w.expiry().text());
+            memento.put("waiting_age", String.valueOf(w.expiry().ageMillis()));
+            memento.put("waiting_stalls", String.valueOf(w.expiry().stalls()));
+            memento.put("waiting_time", w.expiry().time().toString());
+            memento.put("waiting_since", String.valueOf(w.since()));
+        });
+    }
+
+    /** What waited in a predecessor. */
+    void load(Map<String, String> memento) {
+        waiting = Optional.ofNullable(memento.get("waiting_cause")).map(cause -> new Waiting(new Expiry(id, memento.get("waiting_reason"),
+                memento.get("waiting_text"), Long.parseLong(memento.get("waiting_age")), Long.parseLong(memento.get("waiting_stalls")),
+                Instant.parse(memento.get("waiting_time"))), Reason.valueOf(cause), Long.parseLong(memento.get("waiting_since"))));
     }
 
     /** The script of an expiry that is over is taken back if it has not begun; if it has sent something, recover_script follows it. */
     void recovered(long stalls, WatchdogProperties properties) {
-        waiting = Optional.empty();
+        over();
         Optional<OptScript.Run> run = last;
         last = Optional.empty();
         if (run.isEmpty()) {

@@ -36,9 +36,12 @@ final class StateMachine implements Deadline.Verdict {
 
         /** An expired peer is back. */
         void recovered();
+
+        /** An operator's pause is over, and it is still expired. */
+        void stillExpired();
     }
 
-    /** What follows for the deadline when a VM that did not run runs again; the first of FRESH and GRACE since the last message, later ones as LENGTH. */
+    /** What follows for the deadline when a VM that did not run runs again. */
     enum Pardon {
         /** It goes on where it stopped. */
         LENGTH,
@@ -89,8 +92,15 @@ final class StateMachine implements Deadline.Verdict {
     private long judgedBy;
     private long left;
     private long heldAt;
-    /** The last message before the last pardon. */
-    private long pardoned = Long.MIN_VALUE;
+    /** The how-manieth message came last before. */
+    private long heldAfter;
+    /** The how-manieth message the last FRESH followed, and the last GRACE: what never ends must not be spared for ever. */
+    private long pardoned = -1;
+    private long graced = -1;
+    /** The grace that runs is for who tells of the VM, not for the VM. */
+    private boolean untold;
+    /** Since when it could have been heard if nothing is in the way now; monotonic, ns. */
+    private long audibleSince;
     private long risen;
     private long repeated;
     private Optional<IoThread.Timer> timer = Optional.empty();
@@ -103,6 +113,7 @@ final class StateMachine implements Deadline.Verdict {
         this.clock = clock;
         this.suspension = suspension;
         this.sinceNanos = clock.getAsLong();
+        this.audibleSince = sinceNanos;
         this.effects = effects;
         this.counters = counters;
         this.arrivals = counters.arrivals();
@@ -114,6 +125,9 @@ final class StateMachine implements Deadline.Verdict {
     }
 
     private void lengths() {
+        if (judgedBy != timeout * MILLI) {
+            left = timeout * MILLI;
+        }
         arrivals.timeoutGrows(timeout * MILLI - judgedBy);
         judgedBy = timeout * MILLI;
         deadline.lengths(timeout * MILLI, properties.pretimeout() * MILLI, properties.stallGuard());
@@ -205,7 +219,7 @@ final class StateMachine implements Deadline.Verdict {
                 alive("alive", "heard again, it was not dead");
             }
             case EXPIRED -> rise(interval <= timeout * MILLI);
-            default -> hears();
+            default -> hearsUnjudged();
         }
     }
 
@@ -216,6 +230,15 @@ final class StateMachine implements Deadline.Verdict {
         hears();
         change(State.ALIVE, event, why, Map.of());
         arm();
+    }
+
+    private void hearsUnjudged() {
+        boolean first = !heard;
+        hears();
+        if (first) {
+            // no change of state tells of it
+            effects.remember();
+        }
     }
 
     private void hears() {
@@ -267,12 +290,16 @@ final class StateMachine implements Deadline.Verdict {
 
     /** The peer says that it stops on purpose: its silence is no expiry. */
     void peerStops(String node) {
-        ends("the peer says on " + node + " that it stops");
+        stops("the peer says on " + node + " that it stops");
     }
 
-    /** It ends on purpose: nothing is judged until it is heard again. */
+    /** Its VM ends on purpose: nothing is judged until it is heard again. */
     void ends(String why) {
         held = Optional.empty();
+        stops(why);
+    }
+
+    private void stops(String why) {
         firstAwaited = false;
         if (closed) {
             return;
@@ -321,14 +348,33 @@ final class StateMachine implements Deadline.Verdict {
         held = Optional.of(why);
         if (already || closed) {
             return;
+        }
+        heldAt = clock.getAsLong();
+        heldAfter = arrivals.messages();
+        holdGrace();
+        if (state == State.ISOLATED && !heard) {
+            cancelTimer();
+            change(State.WAITING, "held", why, Map.of());
+            startupLeft = Optional.of(properties.startupTimeout() * MILLI);
         } else if (state == State.WAITING) {
             holdFirst();
-            return;
-        } else if (!judged() && (state != State.BLIND || deaf)) {
-            return;
+        } else if (judged() || state == State.BLIND && !deaf) {
+            holdJudged();
         }
+    }
+
+    /** What there was because nobody told of the VM is over. */
+    private void holdGrace() {
+        if (untold) {
+            untold = false;
+            deadline.grace(0);
+        } else {
+            deadline.holdGrace();
+        }
+    }
+
+    private void holdJudged() {
         left = Math.max(0, deadline.left().orElse(timeout * MILLI));
-        heldAt = clock.getAsLong();
         deadline.stop();
         cancelTimer();
         if (state == State.ALIVE || state == State.BLIND) {
@@ -359,44 +405,88 @@ final class StateMachine implements Deadline.Verdict {
     void release(Pardon pardon, String why) {
         boolean was = held.isPresent();
         held = Optional.empty();
-        boolean first = pardoned != arrivals.lastHeard();
         if (closed) {
             return;
-        } else if (state == State.WAITING) {
-            releaseFirst();
-            return;
-        } else if (state == State.BLIND || state == State.PAUSED) {
-            releaseUnjudged(was, pardon == Pardon.GRACE && first);
-            return;
-        } else if (state != State.HELD && state != State.ALIVE && state != State.SUSPECT || !was && pardon != Pardon.GRACE) {
-            return;
+        } else if (was) {
+            audibleSince = clock.getAsLong();
+            deadline.releaseGrace();
+            if (heldAfter != arrivals.messages()) {
+                // what it had sent came only now
+                left = timeout * MILLI;
+            }
         }
-        long already = was ? left : Math.max(0, deadline.left().orElse(0L));
+        Pardon spared = spared(pardon, was);
+        if (spared != Pardon.LENGTH) {
+            left = timeout * MILLI;
+        }
+        if (spared == Pardon.GRACE) {
+            // also for what begins anew later
+            untold = false;
+            deadline.grace(graceMillis() * MILLI);
+        }
+        State before = state;
+        switch (state) {
+            case WAITING -> releaseWaiting(spared);
+            case BLIND -> releaseBlind(was);
+            case ISOLATED -> releaseIsolated(spared, why);
+            case HELD, ALIVE, SUSPECT -> releaseJudged(was || spared == Pardon.GRACE, why);
+            default -> { }
+        }
+        if (spared == Pardon.GRACE && state == before) {
+            effects.happened("grace", PropertyDescription.word(state) + ": " + why + "; its silence counts again in " + graceMillis() + " ms",
+                    Map.of("grace", graceMillis()));
+        }
+    }
+
+    /** What of a pardon applies: one of each kind between two messages, and FRESH only after a pause that a guest notices and no GRACE. */
+    private Pardon spared(Pardon pardon, boolean was) {
+        long now = arrivals.messages();
+        if (pardon == Pardon.GRACE && graced != now) {
+            graced = now;
+            return Pardon.GRACE;
+        }
         // a COLO checkpoint looks like this: STOP and RESUME, whatever comes between; the guest has missed nothing
-        boolean length = pardon == Pardon.LENGTH || pardon == Pardon.FRESH && clock.getAsLong() - heldAt < NEWS;
-        if (!length) {
-            pardoned = arrivals.lastHeard();
+        if (pardon == Pardon.FRESH && was && clock.getAsLong() - heldAt >= NEWS && graced != now && pardoned != now) {
+            pardoned = now;
+            return Pardon.FRESH;
         }
-        long fresh = pardon == Pardon.GRACE ? graceMillis() : timeout;
-        cancelTimer();
-        if (pardon == Pardon.GRACE && first) {
-            deadline.grace(fresh * MILLI);
-        }
-        deadline.startIn(length || !first ? already : fresh * MILLI);
-        if (state != State.ALIVE) {
-            change(State.ALIVE, "released", why, Map.of());
+        return Pardon.LENGTH;
+    }
+
+    /** One that begins anew has startup_timeout anew. */
+    private void releaseWaiting(Pardon spared) {
+        if (spared == Pardon.GRACE) {
+            awaitFirst();
+        } else {
+            releaseFirst();
         }
     }
 
     /** It stays as it is; only its time counts again. */
-    private void releaseUnjudged(boolean was, boolean spared) {
-        if (spared) {
-            pardoned = arrivals.lastHeard();
-            deadline.grace(graceMillis() * MILLI);
-        }
-        if (was && state == State.BLIND && !deaf) {
+    private void releaseBlind(boolean was) {
+        if (was && !deaf) {
             cancelTimer();
             deadline.startIn(left);
+        }
+    }
+
+    private void releaseIsolated(Pardon spared, String why) {
+        if (spared == Pardon.GRACE && heard) {
+            releaseJudged(true, why);
+        } else if (spared == Pardon.GRACE) {
+            cancelTimer();
+            change(State.WAITING, "released", why, Map.of());
+            awaitFirst();
+        }
+    }
+
+    private void releaseJudged(boolean anew, String why) {
+        if (anew) {
+            cancelTimer();
+            deadline.startIn(left);
+            if (state != State.ALIVE) {
+                change(State.ALIVE, "released", why, Map.of());
+            }
         }
     }
 
@@ -406,10 +496,22 @@ final class StateMachine implements Deadline.Verdict {
             long nanos = graceMillis() * MILLI;
             left = Math.max(left, nanos);
             startupLeft = startupLeft.map(rest -> Math.max(rest, nanos));
-            // also for what begins anew meanwhile
-            deadline.grace(nanos);
+            spareUntold();
             release(Pardon.LENGTH, why);
+            // it may have changed no state
+            effects.remember();
         }
+    }
+
+    /** Its VM did not run when the instance before was left, and nobody is there yet who tells of it. */
+    void notYetTold() {
+        spareUntold();
+    }
+
+    /** Also for what begins anew meanwhile. */
+    private void spareUntold() {
+        untold |= deadline.graceLeft() == 0;
+        deadline.grace(graceMillis() * MILLI);
     }
 
     private long graceMillis() {
@@ -535,6 +637,7 @@ final class StateMachine implements Deadline.Verdict {
     void listening() {
         if (deaf) {
             deaf = false;
+            audibleSince = clock.getAsLong();
             awaitFirst();
             if (state == State.EXPIRED && timer.isPresent()) {
                 // its peer has yet to come
@@ -590,6 +693,7 @@ final class StateMachine implements Deadline.Verdict {
         if (next == State.ALIVE) {
             armAfresh();
         } else if (next == State.EXPIRED) {
+            effects.stillExpired();
             repeatLater();
         }
     }
@@ -605,15 +709,14 @@ final class StateMachine implements Deadline.Verdict {
 
     private State afterPause() {
         return switch (beforePause) {
-            case SUSPECT, ALIVE, BLIND, ISOLATED, HELD -> State.ALIVE;
-            case WAITING -> heard ? State.ALIVE : State.WAITING;
-            default -> beforePause;
+            case EXPIRED, RESTING -> beforePause;
+            default -> heard ? State.ALIVE : State.WAITING;
         };
     }
 
-    /** A peer that fell silent again while nothing was judged is waited for. */
+    /** A peer that fell silent again while nothing was judged is waited for; one that could not be heard for a timeout may not have. */
     private State fresh() {
-        heard = age() < timeout;
+        heard = deaf || held.isPresent() || clock.getAsLong() - Math.max(arrivals.lastHeard(), audibleSince) < timeout * MILLI;
         return heard ? State.ALIVE : State.WAITING;
     }
 
@@ -651,6 +754,11 @@ final class StateMachine implements Deadline.Verdict {
         memento.put("heard", String.valueOf(heard));
         memento.put("first_awaited", String.valueOf(firstAwaited));
         lastExpiry.ifPresent(t -> memento.put("last_expiry", t.toString()));
+        held.ifPresent(why -> memento.put("held", why));
+        long grace = deadline.graceLeft();
+        if (grace > 0) {
+            memento.put("grace_ends", String.valueOf(sinceBoot() + grace / MILLI));
+        }
         if (timeout != properties.timeout()) {
             memento.put("timeout_of_peer", String.valueOf(timeout));
             memento.put("timeout_before", String.valueOf(properties.timeout()));
@@ -661,13 +769,16 @@ final class StateMachine implements Deadline.Verdict {
     private void restore(Map<String, String> memento) {
         // what came before this may have started it
         deadline.stop();
-        boolean came = state == State.ALIVE;
+        boolean came = state == State.ALIVE || state == State.SUSPECT;
         restoreTimeout(memento);
         heard = Boolean.parseBoolean(memento.get("heard"));
         firstAwaited = Boolean.parseBoolean(memento.get("first_awaited"));
         lastExpiry = Optional.ofNullable(memento.get("last_expiry")).map(Instant::parse);
         beforePause = State.valueOf(memento.getOrDefault("before_pause", State.WAITING.name()));
         pauseEnds = Optional.ofNullable(memento.get("pause_ends")).map(Long::valueOf);
+        if (!came) {
+            restoreGrace(memento);
+        }
         State before = State.valueOf(memento.get("state"));
         switch (before) {
             case EXPIRED, RESTING, PAUSED -> {
@@ -688,6 +799,13 @@ final class StateMachine implements Deadline.Verdict {
                     arm();
                 }
             }
+        }
+    }
+
+    private void restoreGrace(Map<String, String> memento) {
+        long rest = Optional.ofNullable(memento.get("grace_ends")).map(end -> Long.parseLong(end) - sinceBoot()).orElse(0L);
+        if (rest > 0) {
+            deadline.grace(rest * MILLI);
         }
     }
 

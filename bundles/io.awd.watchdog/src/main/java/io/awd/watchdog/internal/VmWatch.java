@@ -48,6 +48,11 @@ final class VmWatch implements VirtualMachine.Listener {
         }
     }
 
+    /** Whether somebody is there who knows of the VM. */
+    boolean tells() {
+        return target.filter(vm -> !vm.runState().isEmpty()).isPresent();
+    }
+
     void close() {
         listening.run();
         listening = NOTHING;

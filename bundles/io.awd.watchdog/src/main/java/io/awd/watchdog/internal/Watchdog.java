@@ -78,7 +78,7 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
         this.paths = paths(links);
         this.counters = new Counters(paths.get(0));
         this.machine = new StateMachine(thread, clock, suspension, properties, counters, this);
-        this.scripts = new Scripts(creation, clock);
+        this.scripts = new Scripts(creation, suspension::sinceBoot, this::remember);
         this.pulses = new Pulses(thread, clock, paths, counters, this::roundBegins);
         this.groups = groups;
         this.voice = new Voice(creation.link("follow", Health.class), properties.followStates(), thread, clock, paths, this);
@@ -111,6 +111,7 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
     private void begin() {
         counters.load(creation.memento());
         machine.open(creation.memento(), paths.stream().anyMatch(Heartbeat::present));
+        scripts.load(creation.memento());
         if (creation.memento().containsKey(GROUP)) {
             properties.exclusive().ifPresent(group -> groups.take(group, id(), this));
         }
@@ -119,9 +120,13 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
         }
         voice.open();
         vm.relinked(machine.timeoutMillis() / 2);
+        if (creation.memento().containsKey("held") && !vm.tells()) {
+            machine.notYetTold();
+        }
         pulses.set(properties.pulse(), properties.pulseInterval());
         paths.forEach(path -> path.spoke(clock.getAsLong()));
         paths.forEach(Heartbeat::greet);
+        stillExpired();
     }
 
     /** It failed, or its io thread did not answer in time: what that thread has begun of it ends. */
@@ -262,6 +267,7 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
 
     @Override
     public void rearmed() {
+        scripts.over();
         properties.exclusive().ifPresent(group -> groups.release(group, this));
     }
 
@@ -305,6 +311,13 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
     @Override
     public void recovered() {
         scripts.recovered(counters.stalls, properties);
+    }
+
+    @Override
+    public void stillExpired() {
+        if (machine.state() == State.EXPIRED) {
+            scripts.back(properties);
+        }
     }
 
     // ---- what the container and operators ask
@@ -407,7 +420,7 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
     public void relinked(String property) {
         keeper.stirred();
         if ((property.equals("opt_script") || property.startsWith("script.")) && !closed) {
-            requests.tell(() -> scripts.back(properties));
+            tellWhileLive(this::stillExpired);
         }
         if (!closed && property.equals("follow")) {
             tellWhileLive(() -> {
@@ -507,6 +520,7 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
     public Map<String, String> memento() {
         Map<String, String> memento = new LinkedHashMap<>();
         machine.save(memento);
+        scripts.save(memento);
         properties.exclusive().filter(group -> groups.holds(group, this)).ifPresent(group -> memento.put(GROUP, group));
         return memento;
     }

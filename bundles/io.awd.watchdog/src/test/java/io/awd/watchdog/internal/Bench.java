@@ -164,6 +164,8 @@ final class Bench implements Creation<WatchdogProperties>, Watchdog.Keeper {
     final List<String> alerts = new ArrayList<>();
     final List<String> ended = new ArrayList<>();
     final List<String> remembered = new ArrayList<>();
+    /** What was remembered last before it is told. */
+    Map<String, String> onRecord = Map.of();
     final List<String> events = new ArrayList<>();
     final Map<String, List<Expiry>> specials = new HashMap<>();
     final Map<String, Health> witnesses = new HashMap<>();
@@ -231,7 +233,7 @@ final class Bench implements Creation<WatchdogProperties>, Watchdog.Keeper {
     public <T> List<Link<T>> links(String property, Class<T> kind) {
         List<Link<?>> links = switch (property) {
             case "awd_node" -> properties.awdNode().size() == 1 ? List.of(chardev) : List.of(chardev, new Tie<Chardev>("h2", second));
-            case "opt_script" -> List.of(!scriptThere ? away() : new Tie<OptScript>("opt", new Remembered(scripts)));
+            case "opt_script" -> List.of(away());
             case "recover_script" -> properties.recoverScript().isEmpty() ? List.of()
                     : List.of(new Tie<OptScript>("recover", new Remembered(recoverScripts)));
             case "alert_node" -> properties.alertNode().isEmpty() ? List.of() : List.of(new Tie<Notifier>("alert", new Remembers(alerts, Optional::empty)));
@@ -291,6 +293,7 @@ final class Bench implements Creation<WatchdogProperties>, Watchdog.Keeper {
     @Override
     public void remember(Map<String, String> what) {
         remembered.add(what.get("state") + " before script " + (scripts.size() + 1));
+        onRecord = what;
     }
 
     @Override

@@ -1,0 +1,539 @@
+package io.awd.watchdog.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.awd.api.object.AwdException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+
+/**
+ * Generated sequences of all that can happen to a watchdog, in whatever state. An observer with a clock of its own counts for how long the peer could have been
+ * heard and was not: while that is too short there is no expiry, and in the end there is one.
+ */
+class WhateverHappensTest {
+    private static final int GRACE = 3000;
+    private static final int NOTIFY_DEADLINE = 20_000;
+    private static final long NEVER = Long.MAX_VALUE / 2;
+
+    /** What happens next; what takes time or names one does so in ms. */
+    enum What {
+        MESSAGE, PASS, FREEZE, STOP, SUSPEND, RESUME, RESET, CHECKPOINT, SHUTDOWN, PANIC, TELLER_LEAVES, TELLER_COMES, CHARDEV_LEAVES, CHARDEV_COMES,
+        CHARDEV_REPLACED, SWAP, RESTART, RESTART_BEFORE_TELLER, PAUSE, PAUSE_FOR, WATCHDOG_RESUME, STOPPING, TIMEOUT, SCRIPTS_LEAVE, SCRIPTS_COME
+    }
+
+    record Step(What what, int millis) {
+    }
+
+    /** What of the peer is known. */
+    private enum Peer {
+        /** Nobody was heard yet, nor said that it stops. */
+        UNKNOWN,
+        /** It is to be heard again within the timeout. */
+        KNOWN,
+        /** It stopped on purpose, or was silent when it was to be judged again: it may come whenever it likes. */
+        AWAITED
+    }
+
+    private static final class Observer {
+        private final Bench bench;
+        private final String options;
+        private final boolean rests;
+        private final int startup;
+        private int timeout = 1000;
+        private Watchdog watchdog;
+        private Peer peer = Peer.UNKNOWN;
+        private boolean expired;
+        private boolean resting;
+        private boolean paused;
+        private long pauseEnds = NEVER;
+        /** Whether the VM is. */
+        private boolean stopped;
+        private boolean suspended;
+        /** Whether somebody is there who tells so. */
+        private boolean told = true;
+        private long heldSince;
+        private boolean listening = true;
+        private boolean stalled;
+        private boolean pardoned;
+        private boolean graced;
+        /** For at least so long the peer may still be silent while it could be heard. */
+        private long left;
+        /** It is not judged before. */
+        private long graceEnd;
+        /** For so long it has been silent though it could have been heard, by what we could know. */
+        private long silent;
+        private Optional<Long> expiredAt = Optional.empty();
+        private int fired;
+        /** Since when a script waits for its bundle. */
+        private Optional<Long> owed = Optional.empty();
+
+        Observer(boolean rests, boolean warns, int startup) throws AwdException {
+            this.rests = rests;
+            this.startup = startup;
+            options = "server=on,pulse_interval=600000,vm=vm0,vm_grace=" + GRACE + ",notify_deadline=" + NOTIFY_DEADLINE + ",startup_timeout=" + startup
+                    + (rests ? ",rearm=manual" : "") + (warns ? ",pretimeout=300" : "");
+            bench = new Bench(options + ",timeout=" + timeout);
+            bench.onEvent = () -> {
+                bench.onRecord = watchdog.memento();
+                if (bench.events.get(bench.events.size() - 1).equals("expired")) {
+                    assertThat(expiredAt).as("one expiry at a time").isEmpty();
+                    expiredAt = Optional.of(now());
+                }
+            };
+            come();
+            watchdog = bench.open();
+            left = whole();
+        }
+
+        private long now() {
+            return bench.loop.now() / 1_000_000;
+        }
+
+        private Bench.Line line() {
+            return (Bench.Line) bench.chardev.target.orElseThrow();
+        }
+
+        private boolean held() {
+            return stopped && told;
+        }
+
+        private boolean audible() {
+            return listening && !held();
+        }
+
+        private boolean judged() {
+            return audible() && !paused && !expired && !resting && peer != Peer.AWAITED && whole() != NEVER;
+        }
+
+        private long whole() {
+            if (expired || resting) {
+                return NEVER;
+            }
+            return peer == Peer.KNOWN ? timeout : peer == Peer.UNKNOWN && startup > 0 ? startup : NEVER;
+        }
+
+        private long graceMillis() {
+            return Math.max(timeout, GRACE);
+        }
+
+        void take(Step step) throws AwdException {
+            switch (step.what()) {
+                case MESSAGE -> message();
+                case PASS -> pass(step.millis());
+                case FREEZE -> freeze(step.millis());
+                case STOP -> stop("STOP", "paused");
+                case SUSPEND -> stop("SUSPEND", "suspended");
+                case SHUTDOWN -> shutdown();
+                case PANIC -> panic();
+                case CHECKPOINT -> checkpoint(step.millis() % 100);
+                case RESUME -> resume(true);
+                case RESET -> reset();
+                case TELLER_LEAVES -> teller(false);
+                case TELLER_COMES -> teller(true);
+                case CHARDEV_LEAVES -> chardevLeaves();
+                case CHARDEV_COMES -> chardevComes();
+                case CHARDEV_REPLACED -> {
+                    if (listening) {
+                        replaced();
+                    }
+                }
+                case SWAP -> swap();
+                case RESTART -> restart(told);
+                case RESTART_BEFORE_TELLER -> restart(false);
+                case PAUSE -> pause(0);
+                case PAUSE_FOR -> pause(step.millis());
+                case WATCHDOG_RESUME -> watchdogResume();
+                case STOPPING -> stopping();
+                case TIMEOUT -> timeout(500 + step.millis() % 3 * 500);
+                case SCRIPTS_LEAVE -> scripts(false);
+                case SCRIPTS_COME -> scripts(true);
+                default -> throw new IllegalStateException();
+            }
+            check();
+        }
+
+        // ---- the peer
+
+        private void message() {
+            if (!listening) {
+                return;
+            }
+            line().send(Frame.PULSE);
+            silent = 0;
+            stalled = false;
+            pardoned = false;
+            graced = false;
+            graceEnd = 0;
+            if (expired && !paused) {
+                expired = false;
+                resting = rests;
+                owed = Optional.empty();
+            }
+            peer = Peer.KNOWN;
+            left = whole();
+        }
+
+        private void stopping() {
+            if (listening) {
+                line().send(Frame.STOPPING);
+                ended();
+            }
+        }
+
+        private void ended() {
+            peer = Peer.AWAITED;
+            expired = false;
+            resting = false;
+            left = NEVER;
+            owed = Optional.empty();
+        }
+
+        // ---- time
+
+        private void pass(long millis) {
+            for (long rest = millis; rest > 0;) {
+                long slice = Math.min(rest, pauseEnds - now());
+                long start = now();
+                boolean judged = judged();
+                bench.loop.pass(slice);
+                heardNothingFor(slice);
+                long earliest = judged ? Math.max(start + left, graceEnd) : NEVER;
+                if (judged) {
+                    left = Math.max(0, left - slice);
+                }
+                notBefore(earliest);
+                pauseMayEnd();
+                rest -= slice;
+            }
+        }
+
+        private void freeze(long millis) {
+            // one that ends before the deadline costs nothing: what came meanwhile is read
+            boolean late = millis - watchdog.status().margin().orElse(0L) > Math.max(50, timeout / 10);
+            boolean judged = judged();
+            long stalls = watchdog.status().stalls();
+            bench.loop.freeze(millis);
+            heardNothingFor(millis);
+            if (judged && late && !stalled) {
+                left = Math.min(timeout, whole());
+                stalled = true;
+            } else if (judged) {
+                left = Math.max(0, left - millis);
+                // a warning that came late was one, too
+                stalled |= watchdog.status().stalls() != stalls;
+            }
+            notBefore(judged && left == 0 ? graceEnd : NEVER);
+            pauseMayEnd();
+        }
+
+        private void heardNothingFor(long millis) {
+            silent += audible() ? millis : 0;
+        }
+
+        private void notBefore(long time) {
+            if (expiredAt.isPresent()) {
+                assertThat(expiredAt.get()).as("expired when it was to").isGreaterThanOrEqualTo(time);
+                expiredAt = Optional.empty();
+                expired = true;
+                left = NEVER;
+                if (bench.scriptThere) {
+                    fired++;
+                } else {
+                    owed = Optional.of(now());
+                }
+            }
+        }
+
+        // ---- its VM
+
+        /** Whether it is held is known now. */
+        private void holds() {
+            heldSince = now();
+            if (held() && !graced) {
+                graceEnd = 0;
+            }
+        }
+
+        private void stop(String event, String state) {
+            if (!stopped) {
+                stopped = true;
+                suspended = event.equals("SUSPEND");
+                holds();
+                bench.vm.event(event);
+                bench.vm.is(state);
+            }
+        }
+
+        private void checkpoint(long millis) {
+            if (!stopped) {
+                stop("STOP", "colo");
+                pass(millis);
+                resume(false);
+            }
+        }
+
+        private void resume(boolean fresh) {
+            if (stopped) {
+                boolean was = held();
+                stopped = false;
+                if (suspended) {
+                    anew();
+                }
+                bench.vm.event(suspended ? "WAKEUP" : "RESUME");
+                suspended = false;
+                bench.vm.is("running");
+                if (was) {
+                    silent = 0;
+                    if (fresh && peer == Peer.KNOWN && !pardoned && !graced && now() - heldSince >= 500) {
+                        pardoned = true;
+                        left = Math.max(left, whole());
+                    }
+                }
+            }
+        }
+
+        private void anew() {
+            if (told && !graced) {
+                graced = true;
+                graceEnd = now() + graceMillis();
+                left = Math.max(left, whole());
+            }
+        }
+
+        private void shutdown() {
+            bench.vm.event("SHUTDOWN", "reason", "guest-shutdown");
+            if (told) {
+                ended();
+                if (stopped) {
+                    holds();
+                    bench.vm.is(bench.vm.runState());
+                }
+            }
+        }
+
+        private void panic() {
+            bench.vm.event("GUEST_PANICKED", "action", "pause");
+            assertThat(expiredAt.isPresent()).as("expired").isEqualTo(told && !paused && !resting && !expired);
+            notBefore(now());
+        }
+
+        private void reset() {
+            anew();
+            suspended = false;
+            bench.vm.event("RESET");
+            if (stopped) {
+                holds();
+                bench.vm.is("prelaunch");
+            }
+        }
+
+        private void teller(boolean there) {
+            if (told == there) {
+                return;
+            }
+            boolean was = held();
+            told = there;
+            holds();
+            bench.vmTie.target = there ? Optional.of(bench.vm) : Optional.empty();
+            watchdog.relinked("vm");
+            if (was) {
+                silent = 0;
+                graceEnd = now() + graceMillis();
+            }
+        }
+
+        // ---- what we hear it by
+
+        private void come() {
+            Bench.Line line = new Bench.Line(bench.loop::now);
+            line.peer = true;
+            bench.chardev.target = Optional.of(line);
+        }
+
+        private void chardevLeaves() {
+            bench.chardev.target = Optional.empty();
+            listening = false;
+            watchdog.relinked("awd_node");
+        }
+
+        private void chardevComes() {
+            if (!listening) {
+                replaced();
+            }
+        }
+
+        private void replaced() {
+            come();
+            listening = true;
+            watchdog.relinked("awd_node");
+            afresh();
+        }
+
+        private void afresh() {
+            silent = 0;
+            if (peer == Peer.UNKNOWN) {
+                left = whole();
+            } else {
+                left = Math.max(left, whole());
+            }
+        }
+
+        private void swap() throws AwdException {
+            bench.memento = watchdog.suspend();
+            watchdog = bench.open();
+            holds();
+            afresh();
+        }
+
+        /** What was on record at the last event is all that is known. */
+        private void restart(boolean tellerThere) throws AwdException {
+            boolean spare = watchdog.status().state() == State.HELD && !tellerThere;
+            Map<String, String> record = bench.onRecord;
+            watchdog.suspend();
+            told = tellerThere;
+            bench.vmTie.target = tellerThere ? Optional.of(bench.vm) : Optional.empty();
+            bench.memento = record;
+            watchdog = bench.open();
+            holds();
+            afresh();
+            graceEnd = spare ? now() + graceMillis() : graceEnd;
+        }
+
+        // ---- operators
+
+        private void pause(long millis) throws AwdException {
+            if (!paused) {
+                watchdog.pause(millis);
+                paused = true;
+                pauseEnds = millis > 0 ? now() + millis : NEVER;
+            }
+        }
+
+        private void pauseMayEnd() {
+            if (paused && pauseEnds <= now()) {
+                pauseEnded();
+            }
+        }
+
+        private void pauseEnded() {
+            paused = false;
+            pauseEnds = NEVER;
+            if (!expired && !resting) {
+                afresh();
+            }
+            mayFire();
+        }
+
+        private void watchdogResume() throws AwdException {
+            if (paused) {
+                watchdog.resume();
+                pauseEnded();
+            } else if (resting) {
+                watchdog.resume();
+                resting = false;
+                if (audible() && silent >= timeout) {
+                    peer = Peer.AWAITED;
+                    left = NEVER;
+                } else {
+                    left = whole();
+                }
+            }
+        }
+
+        private void timeout(int millis) throws AwdException {
+            boolean another = timeout != millis;
+            timeout = millis;
+            bench.set(watchdog, options + ",timeout=" + millis);
+            if (another && peer == Peer.KNOWN) {
+                left = whole();
+            }
+        }
+
+        // ---- its script
+
+        private void scripts(boolean there) {
+            bench.scriptThere = there;
+            watchdog.relinked("opt_script");
+            mayFire();
+        }
+
+        private void mayFire() {
+            if (bench.scriptThere && !paused && owed.isPresent()) {
+                fired += now() - owed.get() > NOTIFY_DEADLINE ? 0 : 1;
+                owed = Optional.empty();
+            }
+        }
+
+        // ---- what must be
+
+        private void check() {
+            State state = watchdog.status().state();
+            assertThat(expiredAt).isEmpty();
+            assertThat(state == State.PAUSED).as("paused").isEqualTo(paused);
+            if (!paused) {
+                assertThat(state == State.EXPIRED).as("expired").isEqualTo(expired);
+                assertThat(state == State.RESTING).as("resting").isEqualTo(resting);
+            }
+            if (state == State.ALIVE || state == State.SUSPECT) {
+                assertThat(peer).isEqualTo(Peer.KNOWN);
+                assertThat(listening).as("nobody is alive who cannot be heard").isTrue();
+            } else if (state == State.HELD) {
+                assertThat(held()).as("held").isTrue();
+            } else if (state == State.WAITING) {
+                assertThat(peer).isNotEqualTo(Peer.KNOWN);
+            }
+            assertThat(watchdog.status().margin().isPresent()).as("%s: the deadline runs", state).isEqualTo(judged());
+            assertThat(bench.scripts).as("scripts sent").hasSize(fired);
+        }
+
+        /** Whoever is to be judged is, if it stays silent. */
+        void end() throws AwdException {
+            chardevComes();
+            resume(true);
+            watchdogResume();
+            scripts(true);
+            watchdogResume();
+            check();
+            boolean due = judged();
+            pass(Math.max(1, watchdog.status().margin().orElse(0L)));
+            check();
+            assertThat(expired).as("expired in the end").isEqualTo(due || expired);
+            assertThat(expired || !due).as("expired in the end").isTrue();
+        }
+    }
+
+    @Provide
+    Arbitrary<Step> steps() {
+        Arbitrary<What> what = Arbitraries.frequencyOf(Tuple.of(5, Arbitraries.just(What.MESSAGE)), Tuple.of(8, Arbitraries.just(What.PASS)),
+                Tuple.of(14, Arbitraries.of(What.class)));
+        return Combinators.combine(what, Arbitraries.integers().between(1, 2500)).as(Step::new);
+    }
+
+    @Provide
+    Arbitrary<List<Step>> all() {
+        return steps().list().ofMinSize(1).ofMaxSize(20);
+    }
+
+    @Property(tries = 20_000)
+    void noAlarmIsFalseAndNoneIsLost(@ForAll("all") List<Step> steps, @ForAll boolean rests, @ForAll boolean warns, @ForAll("startups") int startup)
+            throws AwdException {
+        Observer observer = new Observer(rests, warns, startup);
+        for (Step step : steps) {
+            observer.take(step);
+        }
+        observer.end();
+    }
+
+    @Provide
+    Arbitrary<Integer> startups() {
+        return Arbitraries.of(0, 700, 2000, 6000);
+    }
+}
