@@ -32,6 +32,11 @@ final class Isolation {
         back = Optional.empty();
     }
 
+    /** The peer could not speak for so many ns. */
+    void postpone(long nanos) {
+        back = back.map(time -> time + nanos);
+    }
+
     /**
      * Whether it may be acted on now.
      *

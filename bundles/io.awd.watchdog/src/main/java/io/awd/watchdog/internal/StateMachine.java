@@ -127,6 +127,7 @@ final class StateMachine implements Deadline.Verdict {
     private void lengths() {
         if (judgedBy != timeout * MILLI) {
             left = timeout * MILLI;
+            isolation = isolation.map(before -> isolationFromNow());
         }
         arrivals.timeoutGrows(timeout * MILLI - judgedBy);
         judgedBy = timeout * MILLI;
@@ -352,13 +353,9 @@ final class StateMachine implements Deadline.Verdict {
         heldAt = clock.getAsLong();
         heldAfter = arrivals.messages();
         holdGrace();
-        if (state == State.ISOLATED && !heard) {
-            cancelTimer();
-            change(State.WAITING, "held", why, Map.of());
-            startupLeft = Optional.of(properties.startupTimeout() * MILLI);
-        } else if (state == State.WAITING) {
+        if (state == State.WAITING) {
             holdFirst();
-        } else if (judged() || state == State.BLIND && !deaf) {
+        } else if (state == State.ALIVE || state == State.SUSPECT || state == State.BLIND && !deaf) {
             holdJudged();
         }
     }
@@ -381,6 +378,18 @@ final class StateMachine implements Deadline.Verdict {
             tellHeldLater();
         } else {
             tellHeld();
+        }
+    }
+
+    /** A checkpoint only holds it up, or it would never end. */
+    private void holdIsolated() {
+        cancelTimer();
+        if (heard) {
+            left = timeout * MILLI;
+            tellHeld();
+        } else {
+            change(State.WAITING, "held", held.orElse(""), Map.of());
+            startupLeft = Optional.of(properties.startupTimeout() * MILLI);
         }
     }
 
@@ -428,7 +437,7 @@ final class StateMachine implements Deadline.Verdict {
         switch (state) {
             case WAITING -> releaseWaiting(spared);
             case BLIND -> releaseBlind(was);
-            case ISOLATED -> releaseIsolated(spared, why);
+            case ISOLATED -> releaseIsolated(spared, was, why);
             case HELD, ALIVE, SUSPECT -> releaseJudged(was || spared == Pardon.GRACE, why);
             default -> { }
         }
@@ -470,13 +479,15 @@ final class StateMachine implements Deadline.Verdict {
         }
     }
 
-    private void releaseIsolated(Pardon spared, String why) {
+    private void releaseIsolated(Pardon spared, boolean was, String why) {
         if (spared == Pardon.GRACE && heard) {
             releaseJudged(true, why);
         } else if (spared == Pardon.GRACE) {
             cancelTimer();
             change(State.WAITING, "released", why, Map.of());
             awaitFirst();
+        } else if (was) {
+            isolation.ifPresent(isolated -> isolated.postpone(clock.getAsLong() - heldAt));
         }
     }
 
@@ -544,9 +555,13 @@ final class StateMachine implements Deadline.Verdict {
 
     private void isolate(Cause cause, String witness) {
         isolated = cause;
-        isolation = Optional.of(new Isolation(clock.getAsLong(), arrivals.lastHeard(), timeout * MILLI));
+        isolation = Optional.of(isolationFromNow());
         change(State.ISOLATED, "isolated", silence(cause) + "; not acted on, because we may be cut off: " + witness, Map.of("age", age(), "witness", witness));
         lookAtWitnessesLater();
+    }
+
+    private Isolation isolationFromNow() {
+        return new Isolation(clock.getAsLong(), arrivals.lastHeard(), timeout * MILLI);
     }
 
     private void lookAtWitnessesLater() {
@@ -562,6 +577,10 @@ final class StateMachine implements Deadline.Verdict {
     private void lookAtWitnesses() {
         if (state != State.ISOLATED || closed) {
             return;
+        } else if (held.isPresent() && clock.getAsLong() - heldAt >= NEWS) {
+            holdIsolated();
+        } else if (held.isPresent() || deadline.graceLeft() > 0) {
+            lookAtWitnessesLater();
         } else if (isolation.orElseThrow().isOver(clock.getAsLong(), effects.witnesses()::missing)) {
             Cause now = heard ? effects.cause(clock.getAsLong() - timeout * MILLI / 2) : isolated;
             expire(now.reason(), silence(now) + "; the witnesses are heard again");
