@@ -137,11 +137,11 @@ public final class Container implements ObjectContainer {
 
     private void remember(Entry entry) {
         if (journal.isPresent() && entry.kind() == Kind.OBJECT) {
-            entry.instance().ifPresent(instance -> remember(entry, instance.memento()));
+            entry.instance().ifPresent(instance -> remember(entry, instance::memento));
         }
     }
 
-    private void remember(Entry entry, Map<String, String> memento) {
+    private void remember(Entry entry, Supplier<Map<String, String>> memento) {
         journal.filter(to -> entry.kind() == Kind.OBJECT).ifPresent(to -> to.put(entry.id(), memento));
     }
 

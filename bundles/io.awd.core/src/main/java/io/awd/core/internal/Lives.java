@@ -25,10 +25,10 @@ final class Lives {
     private final Entries entries;
     private final EventQueue events;
     private final Supplier<IoThread> fallback;
-    private final BiConsumer<Entry, Map<String, String>> journal;
+    private final BiConsumer<Entry, Supplier<Map<String, String>>> journal;
     private final List<ContainerListener> listeners = new CopyOnWriteArrayList<>();
 
-    Lives(Types types, Entries entries, EventQueue events, Supplier<IoThread> fallback, BiConsumer<Entry, Map<String, String>> journal) {
+    Lives(Types types, Entries entries, EventQueue events, Supplier<IoThread> fallback, BiConsumer<Entry, Supplier<Map<String, String>>> journal) {
         this.types = types;
         this.entries = entries;
         this.events = events;
@@ -51,7 +51,7 @@ final class Lives {
         @SuppressWarnings("unchecked")
         P properties = (P) PropertyConversion.convert(entry.definition(), description);
         CreationOf<P> creation = new CreationOf<>(entry, properties, entries.linksOf(entry), fallback.get(), events, limitMillis,
-                memento -> journal.accept(entry, memento));
+                memento -> journal.accept(entry, () -> memento));
         creation.checkLinks(description.properties());
         Instance<P> instance;
         try {
@@ -64,6 +64,8 @@ final class Lives {
             throw new AwdException("type '" + entry.type() + "' failed: " + e, e);
         }
         entry.live(service, properties, instance);
+        // what has happened so far was nobody's to remember
+        journal.accept(entry, instance::memento);
         LOG.debug("{} is there", entry);
         each(listener -> listener.live(entry));
         relink(entry);

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -135,6 +136,11 @@ final class StateJournal implements AutoCloseable {
     /** What an object of this id remembered; empty for none. */
     synchronized Map<String, String> get(String id) {
         return objects.getOrDefault(id, Map.of());
+    }
+
+    /** What it remembers now, asked for when its turn has come: what was asked for before another put would be older than that. */
+    synchronized void put(String id, Supplier<Map<String, String>> memento) {
+        put(id, memento.get());
     }
 
     /** What it remembers now; empty: nothing any more. */

@@ -11,6 +11,7 @@ import io.awd.api.optscript.Expiry;
 import io.awd.api.optscript.OptScript;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,8 @@ final class Scripts {
     private final AtomicLong alertsLost = new AtomicLong();
     private volatile Optional<OptScript.Run> last = Optional.empty();
     private volatile Optional<Waiting> waiting = Optional.empty();
+    /** Since when what it waits for is there, ms since boot. */
+    private volatile Optional<Long> backSince = Optional.empty();
 
     /**
      * An expiry that nobody was there to act on.
@@ -88,9 +91,11 @@ final class Scripts {
     /** @param cause whose script is sent: the reason, or the one for which the first of several was sent */
     void expired(Reason reason, Reason cause, String text, long ageMillis, long stalls, WatchdogProperties properties) {
         Expiry expiry = new Expiry(id, reason.word(), text, ageMillis, stalls, Instant.now());
+        waiting = Optional.empty();
         Optional<OptScript> script = script(cause);
         if (script.isEmpty()) {
             waiting = Optional.of(new Waiting(expiry, cause, clock.getAsLong() / MILLI));
+            backSince = Optional.empty();
             changed.run();
             LOG.warn("{}: cannot act: the bundle of opt-scripts is not there; it acts when that is back, if the peer is still silent", id);
             return;
@@ -102,22 +107,38 @@ final class Scripts {
         return Optional.ofNullable(special.get(cause)).or(() -> opt).flatMap(Link::target);
     }
 
-    /** If the bundle of opt-scripts is back: an expiry that waits for it is acted on, unless it waited too long. */
-    void back(WatchdogProperties properties) {
+    /** Whether an expiry waits whose script is there now; the time that it has waited ends when that is found. */
+    boolean waits() {
+        boolean there = waiting.flatMap(w -> script(w.cause())).isPresent();
+        if (there && backSince.isEmpty()) {
+            backSince = Optional.of(clock.getAsLong() / MILLI);
+            changed.run();
+        }
+        return there;
+    }
+
+    /**
+     * The expiry that waits is acted on, if its script is there and it has not waited too long.
+     *
+     * @return false: it waited too long, and nothing is sent
+     */
+    boolean back(WatchdogProperties properties) {
         Optional<Waiting> waited = waiting;
         Optional<OptScript> script = waited.flatMap(w -> script(w.cause()));
         if (script.isEmpty()) {
-            return;
+            return true;
         }
         Expiry expiry = waited.get().expiry();
+        long millis = backSince.orElse(clock.getAsLong() / MILLI) - waited.get().since();
         waiting = Optional.empty();
-        // before it goes out: it must not go out again
+        // before it goes out: it must not go out again. Who is killed between this and the incident's record has not sent it
         changed.run();
-        if (clock.getAsLong() / MILLI - waited.get().since() > properties.notifyDeadline()) {
+        if (millis > properties.notifyDeadline()) {
             LOG.warn("{}: the bundle of opt-scripts was away for longer than notify_deadline: nothing is sent for the expiry of {}", id, expiry.time());
-        } else {
-            last = Optional.of(script.get().run(expiry, nodes, rules(properties)));
+            return false;
         }
+        last = Optional.of(script.get().run(expiry, nodes, rules(properties)));
+        return true;
     }
 
     /** The incident is over: nothing waits any more. */
@@ -136,14 +157,20 @@ final class Scripts {
             memento.put("waiting_stalls", String.valueOf(w.expiry().stalls()));
             memento.put("waiting_time", w.expiry().time().toString());
             memento.put("waiting_since", String.valueOf(w.since()));
+            backSince.ifPresent(since -> memento.put("waiting_until", String.valueOf(since)));
         });
     }
 
     /** What waited in a predecessor. */
     void load(Map<String, String> memento) {
-        waiting = Optional.ofNullable(memento.get("waiting_cause")).map(cause -> new Waiting(new Expiry(id, memento.get("waiting_reason"),
-                memento.get("waiting_text"), Long.parseLong(memento.get("waiting_age")), Long.parseLong(memento.get("waiting_stalls")),
-                Instant.parse(memento.get("waiting_time"))), Reason.valueOf(cause), Long.parseLong(memento.get("waiting_since"))));
+        try {
+            waiting = Optional.ofNullable(memento.get("waiting_cause")).map(cause -> new Waiting(new Expiry(id, memento.get("waiting_reason"),
+                    memento.get("waiting_text"), Long.parseLong(memento.get("waiting_age")), Long.parseLong(memento.get("waiting_stalls")),
+                    Instant.parse(memento.get("waiting_time"))), Reason.valueOf(cause), Long.parseLong(memento.get("waiting_since"))));
+            backSince = Optional.ofNullable(memento.get("waiting_until")).map(Long::valueOf);
+        } catch (IllegalArgumentException | DateTimeParseException | NullPointerException e) {
+            LOG.warn("{}: an expiry that waited for the bundle of opt-scripts cannot be read, and nothing is sent for it: {}", id, e.toString());
+        }
     }
 
     /** The script of an expiry that is over is taken back if it has not begun; if it has sent something, recover_script follows it. */

@@ -4,6 +4,7 @@ import io.awd.api.iothread.IoThread;
 import io.awd.api.object.AwdException;
 import io.awd.api.object.PropertyDescription;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -37,8 +38,11 @@ final class StateMachine implements Deadline.Verdict {
         /** An expired peer is back. */
         void recovered();
 
-        /** An operator's pause is over, and it is still expired. */
-        void stillExpired();
+        /** Whether an expiry waits for its script. */
+        boolean waitsForScript();
+
+        /** What waits goes out: it is expired and is known to be silent still. */
+        void stillSilent();
     }
 
     /** What follows for the deadline when a VM that did not run runs again. */
@@ -92,18 +96,19 @@ final class StateMachine implements Deadline.Verdict {
     private long judgedBy;
     private long left;
     private long heldAt;
-    /** The how-manieth message came last before. */
+    /** The how-manieth message was the last before the VM stopped. */
     private long heldAfter;
     /** The how-manieth message the last FRESH followed, and the last GRACE: what never ends must not be spared for ever. */
-    private long pardoned = -1;
-    private long graced = -1;
+    private long freshAfter = -1;
+    private long graceAfter = -1;
     /** The grace that runs is for who tells of the VM, not for the VM. */
-    private boolean untold;
+    private boolean graceUntold;
     /** Since when it could have been heard if nothing is in the way now; monotonic, ns. */
     private long audibleSince;
     private long risen;
     private long repeated;
     private Optional<IoThread.Timer> timer = Optional.empty();
+    private Optional<IoThread.Timer> silence = Optional.empty();
     /** Its watchdog has gone: what still arrives from a connection on its way out is nobody's, and must not arm anything again. */
     private boolean closed;
     private final Arrivals.Ear ear = this::heard;
@@ -138,7 +143,11 @@ final class StateMachine implements Deadline.Verdict {
     void open(Map<String, String> memento, boolean listening) {
         deaf = !listening;
         if (!memento.isEmpty()) {
-            restore(memento);
+            try {
+                restore(memento);
+            } catch (IllegalArgumentException | DateTimeParseException | NullPointerException e) {
+                note("unreadable", "what is on record of it cannot be read: " + e);
+            }
         }
         awaitFirst();
     }
@@ -192,11 +201,16 @@ final class StateMachine implements Deadline.Verdict {
         closed = true;
         deadline.stop();
         cancelTimer();
+        cancel(silence);
     }
 
     private void cancelTimer() {
-        timer.ifPresent(IoThread.Timer::cancel);
+        cancel(timer);
         timer = Optional.empty();
+    }
+
+    private static void cancel(Optional<IoThread.Timer> timer) {
+        timer.ifPresent(IoThread.Timer::cancel);
     }
 
     /** A timer of this watchdog that was due at that time runs only now. */
@@ -362,8 +376,8 @@ final class StateMachine implements Deadline.Verdict {
 
     /** What there was because nobody told of the VM is over. */
     private void holdGrace() {
-        if (untold) {
-            untold = false;
+        if (graceUntold) {
+            graceUntold = false;
             deadline.grace(0);
         } else {
             deadline.holdGrace();
@@ -430,7 +444,7 @@ final class StateMachine implements Deadline.Verdict {
         }
         if (spared == Pardon.GRACE) {
             // also for what begins anew later
-            untold = false;
+            graceUntold = false;
             deadline.grace(graceMillis() * MILLI);
         }
         State before = state;
@@ -450,13 +464,13 @@ final class StateMachine implements Deadline.Verdict {
     /** What of a pardon applies: one of each kind between two messages, and FRESH only after a pause that a guest notices and no GRACE. */
     private Pardon spared(Pardon pardon, boolean was) {
         long now = arrivals.messages();
-        if (pardon == Pardon.GRACE && graced != now) {
-            graced = now;
+        if (pardon == Pardon.GRACE && graceAfter != now) {
+            graceAfter = now;
             return Pardon.GRACE;
         }
         // a COLO checkpoint looks like this: STOP and RESUME, whatever comes between; the guest has missed nothing
-        if (pardon == Pardon.FRESH && was && clock.getAsLong() - heldAt >= NEWS && graced != now && pardoned != now) {
-            pardoned = now;
+        if (pardon == Pardon.FRESH && was && clock.getAsLong() - heldAt >= NEWS && graceAfter != now && freshAfter != now) {
+            freshAfter = now;
             return Pardon.FRESH;
         }
         return Pardon.LENGTH;
@@ -514,14 +528,9 @@ final class StateMachine implements Deadline.Verdict {
         }
     }
 
-    /** Its VM did not run when the instance before was left, and nobody is there yet who tells of it. */
-    void notYetTold() {
-        spareUntold();
-    }
-
-    /** Also for what begins anew meanwhile. */
-    private void spareUntold() {
-        untold |= deadline.graceLeft() == 0;
+    /** Who tells of a VM that did not run is not there, or not yet: it is not judged before that can be. Holds also for what begins anew meanwhile. */
+    void spareUntold() {
+        graceUntold |= deadline.graceLeft() == 0;
         deadline.grace(graceMillis() * MILLI);
     }
 
@@ -617,6 +626,35 @@ final class StateMachine implements Deadline.Verdict {
         repeatLater();
     }
 
+    /** What waits for its script goes out when that is there, unless the peer may have been heard again meanwhile, or could not have been. */
+    void actIfSilent() {
+        cancel(silence);
+        silence = Optional.empty();
+        if (effects.waitsForScript() && state == State.EXPIRED && !closed) {
+            thread.afterReads(this::actOrLookLater);
+        }
+    }
+
+    private void actOrLookLater() {
+        if (state != State.EXPIRED || closed) {
+            return;
+        } else if (cannotSpeak() || audibleFor() < timeout * MILLI) {
+            silence = Optional.of(thread.schedule(this::actIfSilent, LOOK));
+        } else {
+            effects.stillSilent();
+        }
+    }
+
+    /** Its silence says nothing now. */
+    private boolean cannotSpeak() {
+        return deaf || held.isPresent() || deadline.graceLeft() > 0;
+    }
+
+    /** For how long it has been silent though we could hear it, ns. */
+    private long audibleFor() {
+        return clock.getAsLong() - Math.max(arrivals.lastHeard(), audibleSince);
+    }
+
     private void repeatLater() {
         cancelTimer();
         if (properties.repeat() == WatchdogProperties.Repeat.AGAIN && repeated < properties.repeatMax()) {
@@ -628,7 +666,7 @@ final class StateMachine implements Deadline.Verdict {
     private void repeat(long expiry) {
         if (state != State.EXPIRED || closed || expiry != counters.expiries) {
             return;
-        } else if (deaf) {
+        } else if (cannotSpeak()) {
             // perhaps it is back, and nobody can hear it
             repeatLater();
         } else {
@@ -646,7 +684,10 @@ final class StateMachine implements Deadline.Verdict {
     void deaf() {
         deaf = true;
         deadline.stop();
-        if (judged() || state == State.HELD) {
+        if (state == State.ISOLATED && !heard) {
+            cancelTimer();
+            change(State.WAITING, "blind", GONE, Map.of());
+        } else if (judged() || state == State.HELD) {
             cancelTimer();
             change(State.BLIND, "blind", GONE, Map.of());
         }
@@ -712,7 +753,7 @@ final class StateMachine implements Deadline.Verdict {
         if (next == State.ALIVE) {
             armAfresh();
         } else if (next == State.EXPIRED) {
-            effects.stillExpired();
+            actIfSilent();
             repeatLater();
         }
     }
@@ -735,7 +776,7 @@ final class StateMachine implements Deadline.Verdict {
 
     /** A peer that fell silent again while nothing was judged is waited for; one that could not be heard for a timeout may not have. */
     private State fresh() {
-        heard = deaf || held.isPresent() || clock.getAsLong() - Math.max(arrivals.lastHeard(), audibleSince) < timeout * MILLI;
+        heard = deaf || held.isPresent() || audibleFor() < timeout * MILLI;
         return heard ? State.ALIVE : State.WAITING;
     }
 
@@ -775,7 +816,9 @@ final class StateMachine implements Deadline.Verdict {
         lastExpiry.ifPresent(t -> memento.put("last_expiry", t.toString()));
         held.ifPresent(why -> memento.put("held", why));
         long grace = deadline.graceLeft();
-        if (grace > 0) {
+        if (grace > 0 && held.isPresent()) {
+            memento.put("grace_left", String.valueOf(grace / MILLI));
+        } else if (grace > 0) {
             memento.put("grace_ends", String.valueOf(sinceBoot() + grace / MILLI));
         }
         if (timeout != properties.timeout()) {
@@ -822,7 +865,8 @@ final class StateMachine implements Deadline.Verdict {
     }
 
     private void restoreGrace(Map<String, String> memento) {
-        long rest = Optional.ofNullable(memento.get("grace_ends")).map(end -> Long.parseLong(end) - sinceBoot()).orElse(0L);
+        long rest = Optional.ofNullable(memento.get("grace_left")).map(Long::parseLong)
+                .or(() -> Optional.ofNullable(memento.get("grace_ends")).map(end -> Long.parseLong(end) - sinceBoot())).orElse(0L);
         if (rest > 0) {
             deadline.grace(rest * MILLI);
         }
@@ -869,6 +913,11 @@ final class StateMachine implements Deadline.Verdict {
     /** Whether a peer that nobody has ever heard has been waited for too long to call this ready. */
     boolean waitsInVain() {
         return waits() && clock.getAsLong() - sinceNanos > 3 * timeout * MILLI;
+    }
+
+    /** Whether its peer has expired and is not back, also while an operator pauses it. */
+    boolean isExpired() {
+        return state == State.EXPIRED || state == State.PAUSED && beforePause == State.EXPIRED;
     }
 
     /** Whether it waits for a peer that it has not heard, or not since that stopped. */

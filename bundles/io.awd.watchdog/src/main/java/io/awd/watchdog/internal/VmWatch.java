@@ -94,12 +94,18 @@ final class VmWatch implements VirtualMachine.Listener {
                 case "SUSPEND" -> machine.hold("the guest is suspended");
                 case "RESUME" -> machine.release(checkpoint ? StateMachine.Pardon.LENGTH : StateMachine.Pardon.FRESH, "the VM runs again");
                 case "WAKEUP" -> machine.release(StateMachine.Pardon.GRACE, "the guest woke up");
-                case "RESET" -> machine.release(StateMachine.Pardon.GRACE, "the VM was reset (" + data.getOrDefault("reason", "no reason told") + ")");
+                case "RESET" -> reset(data.getOrDefault("reason", "no reason told"));
                 case "SHUTDOWN" -> shutdown(data.getOrDefault("reason", ""));
                 case "GUEST_PANICKED" -> panicked(data.getOrDefault("action", "pause"));
                 default -> Heartbeat.LOG.debug("{}: {} {}", link.orElseThrow().id(), name, data);
             }
         });
+    }
+
+    /** One that did not run does not run now either, and a state that stays the same is not told again. */
+    private void reset(String reason) {
+        machine.release(StateMachine.Pardon.GRACE, "the VM was reset (" + reason + ")");
+        target.map(VirtualMachine::runState).filter(HELD::contains).ifPresent(state -> machine.hold("the VM is " + state));
     }
 
     private void shutdown(String reason) {

@@ -10,6 +10,7 @@ import io.awd.api.object.Instance;
 import io.awd.api.object.Link;
 import io.awd.api.object.PropertyDescription;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
     /** What an operator should look at though it is no expiry. */
     private static final Set<String> WARNINGS = Set.of("expired", "mute", "isolated", "degraded", "guest-panicked");
     private static final String GROUP = "group_held";
+    private static final String FIRST_REASON = "first_reason";
 
     /** Who keeps the watchdogs that live. Told on any thread. */
     interface Keeper {
@@ -55,7 +57,7 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
     private final Pulses pulses;
     private volatile WatchdogProperties properties;
     private volatile boolean closed;
-    private Reason firstReason = Reason.TIMEOUT;
+    private volatile Reason firstReason = Reason.TIMEOUT;
     private Optional<String> notReadySeen = Optional.empty();
     private Optional<String> notReadyTold = Optional.empty();
 
@@ -106,12 +108,17 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
             abandon();
             throw e;
         }
+        tellWhileLive(machine::actIfSilent);
     }
 
     private void begin() {
         counters.load(creation.memento());
         machine.open(creation.memento(), paths.stream().anyMatch(Heartbeat::present));
-        scripts.load(creation.memento());
+        String first = creation.memento().get(FIRST_REASON);
+        firstReason = Arrays.stream(Reason.values()).filter(reason -> reason.name().equals(first)).findFirst().orElse(firstReason);
+        if (machine.isExpired()) {
+            scripts.load(creation.memento());
+        }
         if (creation.memento().containsKey(GROUP)) {
             properties.exclusive().ifPresent(group -> groups.take(group, id(), this));
         }
@@ -121,12 +128,11 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
         voice.open();
         vm.relinked(machine.timeoutMillis() / 2);
         if (creation.memento().containsKey("held") && !vm.tells()) {
-            machine.notYetTold();
+            machine.spareUntold();
         }
         pulses.set(properties.pulse(), properties.pulseInterval());
         paths.forEach(path -> path.spoke(clock.getAsLong()));
         paths.forEach(Heartbeat::greet);
-        stillExpired();
     }
 
     /** It failed, or its io thread did not answer in time: what that thread has begun of it ends. */
@@ -254,15 +260,23 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
 
     @Override
     public void expired(Reason reason, String text, long ageMillis) {
-        Optional<String> other = properties.exclusive().flatMap(group -> groups.take(group, id(), this));
-        if (other.isPresent()) {
-            creation.warn("excluded", "not acted on: '" + other.get() + "' of group '" + properties.exclusive().orElse("") + "' has acted and is not re-armed",
-                    Map.of("group", properties.exclusive().orElse(""), "holder", other.get()));
-            scripts.alert("excluded", text);
+        if (excluded(text)) {
             return;
         }
         firstReason = reason == Reason.REPEAT ? firstReason : reason;
         scripts.expired(reason, firstReason, text, ageMillis, counters.stalls, properties);
+    }
+
+    /** Whether another of its group has acted; if not, it has the group. */
+    private boolean excluded(String text) {
+        Optional<String> other = properties.exclusive().flatMap(group -> groups.take(group, id(), this));
+        other.ifPresent(holder -> {
+            scripts.over();
+            creation.warn("excluded", "not acted on: '" + holder + "' of group '" + properties.exclusive().orElse("") + "' has acted and is not re-armed",
+                    Map.of("group", properties.exclusive().orElse(""), "holder", holder));
+            scripts.alert("excluded", text);
+        });
+        return other.isPresent();
     }
 
     @Override
@@ -314,9 +328,15 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
     }
 
     @Override
-    public void stillExpired() {
-        if (machine.state() == State.EXPIRED) {
-            scripts.back(properties);
+    public boolean waitsForScript() {
+        return scripts.waits();
+    }
+
+    @Override
+    public void stillSilent() {
+        if (!excluded("what waited for its script") && !scripts.back(properties)) {
+            // whoever did not act does not keep others from it
+            properties.exclusive().ifPresent(group -> groups.release(group, this));
         }
     }
 
@@ -420,7 +440,7 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
     public void relinked(String property) {
         keeper.stirred();
         if ((property.equals("opt_script") || property.startsWith("script.")) && !closed) {
-            tellWhileLive(this::stillExpired);
+            tellWhileLive(machine::actIfSilent);
         }
         if (!closed && property.equals("follow")) {
             tellWhileLive(() -> {
@@ -521,6 +541,9 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
         Map<String, String> memento = new LinkedHashMap<>();
         machine.save(memento);
         scripts.save(memento);
+        if (machine.isExpired()) {
+            memento.put(FIRST_REASON, firstReason.name());
+        }
         properties.exclusive().filter(group -> groups.holds(group, this)).ifPresent(group -> memento.put(GROUP, group));
         return memento;
     }

@@ -28,8 +28,11 @@ final class FakeVm implements VirtualMachine {
     }
 
     void is(String now) {
-        state = now;
-        List.copyOf(listeners).forEach(listener -> listener.runState(now));
+        // what stays the same is not told again
+        if (!now.equals(state)) {
+            state = now;
+            List.copyOf(listeners).forEach(listener -> listener.runState(now));
+        }
         bench.loop.pass(0);
     }
 
