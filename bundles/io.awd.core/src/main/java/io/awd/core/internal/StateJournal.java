@@ -91,7 +91,12 @@ final class StateJournal implements AutoCloseable {
     private void read() {
         try {
             if (Files.exists(file)) {
-                List<String> all = Files.readAllLines(file);
+                String text = Files.readString(file);
+                int end = text.lastIndexOf('\n') + 1;
+                if (end < text.length()) {
+                    LOG.warn("{}: the last line is torn: '{}'", file, text.substring(end));
+                }
+                List<String> all = text.substring(0, end).lines().toList();
                 if (!all.isEmpty() && all.get(0).equals(boot)) {
                     all.subList(1, all.size()).forEach(this::take);
                 } else {

@@ -12,20 +12,22 @@ import io.awd.api.iothread.IoThread;
 import io.awd.api.notifier.Notifier;
 import io.awd.api.notifier.Outcome;
 import io.awd.api.notifier.Step;
-import io.awd.api.object.AwdException;
 import io.awd.api.object.Attribute;
-import io.awd.api.object.ContainerListener;
+import io.awd.api.object.AwdException;
 import io.awd.api.object.Checked;
+import io.awd.api.object.ContainerListener;
 import io.awd.api.object.Creation;
 import io.awd.api.object.Definition;
 import io.awd.api.object.Instance;
 import io.awd.api.object.Kind;
 import io.awd.api.object.Link;
 import io.awd.api.object.ObjectType;
-import io.awd.api.object.TypeDescription;
 import io.awd.api.object.ObjectView;
 import io.awd.api.object.Property;
+import io.awd.api.object.TypeDescription;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -36,6 +38,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
@@ -148,6 +151,11 @@ class ContainerTest {
         public Map<String, String> suspend() {
             life.log("suspend");
             return Map.of("remembered", life.version);
+        }
+
+        @Override
+        public Map<String, String> memento() {
+            return Map.of("lives", life.version);
         }
 
         @Override
@@ -401,6 +409,15 @@ class ContainerTest {
         eventually(() -> assertThat(pending(Kind.OBJECT, "w")).isEmpty());
         assertThat(mementos.get(mementos.size() - 1)).containsEntry("remembered", "1.0");
         assertThat(happened).containsExactly("a open", "w open", "w suspend", "w open");
+    }
+
+    /** What it did before it was there had nobody to be remembered by. */
+    @Test
+    void whatLivesIsOnRecordAtOnce(@TempDir Path folder) throws Exception {
+        container.addState(folder);
+        add("socket,id=a", "advanced-watchdog,id=w,awd_node=a");
+        assertThat(Files.readAllLines(folder.resolve("objects"))).contains("w lives=1.0");
+        container.removeState(folder);
     }
 
     @Test

@@ -47,6 +47,37 @@ class StateJournalTest {
     }
 
     @Test
+    void aLineTornWhereItCouldBeAnotherCostsThatLineOnly() throws Exception {
+        for (String torn : List.of("b", "b state=AL", "b state=ALIVE&")) {
+            try (StateJournal journal = StateJournal.open(folder, "boot")) {
+                journal.put("b", Map.of("state", "EXPIRED"));
+            }
+            Path file = folder.resolve("objects");
+            Files.writeString(file, Files.readString(file) + torn);
+            try (StateJournal journal = StateJournal.open(folder, "boot")) {
+                assertThat(journal.get("b")).as(torn).isEqualTo(Map.of("state", "EXPIRED"));
+            }
+        }
+    }
+
+    /** Who asked first and writes last must not put back what was. */
+    @Test
+    void whatIsAskedForIsNotOlderThanWhatIsThere() throws Exception {
+        try (StateJournal journal = StateJournal.open(folder, "boot")) {
+            Thread other = new Thread(() -> journal.put("a", Map.of("state", "EXPIRED")));
+            journal.put("a", () -> {
+                other.start();
+                while (other.getState() != Thread.State.BLOCKED && other.isAlive()) {
+                    Thread.onSpinWait();
+                }
+                return Map.of("state", "ALIVE");
+            });
+            other.join(10_000);
+            assertThat(journal.get("a")).containsEntry("state", "EXPIRED");
+        }
+    }
+
+    @Test
     void aTornLastLineCostsThatLineOnly() throws Exception {
         try (StateJournal journal = StateJournal.open(folder, "boot")) {
             journal.put("a", Map.of("state", "ALIVE"));
