@@ -17,6 +17,7 @@ import io.awd.api.object.TypeDescription;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -222,18 +223,22 @@ public final class Container implements ObjectContainer {
         Assembly assembly = new Assembly(types, entries);
         List<Entry> order = assembly.reserve(definitions);
         List<Entry> opened = new ArrayList<>();
+        Map<Entry, Map<String, String>> before = new LinkedHashMap<>();
         try {
             for (Entry entry : order) {
                 if (closed) {
                     throw new AwdException("AWD is stopping");
                 }
                 journal.filter(from -> entry.kind() == Kind.OBJECT).ifPresent(from -> entry.remember(from.get(entry.id())));
+                before.put(entry, entry.memento());
                 lives.open(entry, limitMillis);
                 opened.add(entry);
             }
         } catch (AwdException e) {
             Collections.reverse(opened);
             opened.forEach(lives::close);
+            // what they did meanwhile did not happen
+            before.forEach((entry, memento) -> remember(entry, () -> memento));
             assembly.discard();
             throw e;
         }

@@ -227,7 +227,12 @@ class ContainerTest {
             (life, creation) -> new FakeNotifier(life));
 
     private ObjectType<WatchdogProperties> watchdogs(String version) {
-        return type(Kind.OBJECT, "advanced-watchdog", WatchdogProperties.class, version, FakeWatchdog::new);
+        return type(Kind.OBJECT, "advanced-watchdog", WatchdogProperties.class, version, (life, creation) -> {
+            if (creation.properties().timeout() == 14) {
+                throw new AwdException("not 14");
+            }
+            return new FakeWatchdog(life, creation);
+        });
     }
 
     ContainerTest() {
@@ -418,6 +423,23 @@ class ContainerTest {
         add("socket,id=a", "advanced-watchdog,id=w,awd_node=a");
         assertThat(Files.readAllLines(folder.resolve("objects"))).contains("w lives=1.0");
         container.removeState(folder);
+    }
+
+    @Test
+    void whatCouldNotBeAddedLeavesTheRecordAsItWas(@TempDir Path folder) throws Exception {
+        container.addState(folder);
+        add("socket,id=a", "advanced-watchdog,id=w,awd_node=a");
+        container.removeState(folder);
+        container.delete(Kind.OBJECT, "w");
+        container.addState(folder);
+        assertThatThrownBy(() -> add("advanced-watchdog,id=v,awd_node=a", "advanced-watchdog,id=w,awd_node=a", "advanced-watchdog,id=x,awd_node=a,timeout=14"))
+                .hasMessage("not 14");
+        container.removeState(folder);
+        List<String> lines = Files.readAllLines(folder.resolve("objects"));
+        assertThat(lines.subList(lines.indexOf("v lives=1.0"), lines.size())).contains("v");
+        assertThat(lines.stream().filter(line -> line.startsWith("w")).reduce((first, last) -> last)).contains("w lives=1.0");
+        add("advanced-watchdog,id=v,awd_node=a");
+        assertThat(mementos.get(mementos.size() - 1)).isEmpty();
     }
 
     @Test

@@ -118,6 +118,16 @@ final class Deadline {
         begin(clock.getAsLong() + nanos, false);
     }
 
+    /** Runs for so many ns from now; what was told and seen of this silence stays so. */
+    void goOn(long nanos) {
+        long warned = warnedAfter;
+        long stalled = stalledAfter;
+        begin(clock.getAsLong() + nanos, false);
+        warnedAfter = warned;
+        stalledAfter = stalled;
+        arm();
+    }
+
     /** It does not end within so many ns from now, nor does one that starts before the next message. */
     void grace(long nanos) {
         graceHeld = 0;

@@ -107,11 +107,21 @@ final class Scripts {
         return Optional.ofNullable(special.get(cause)).or(() -> opt).flatMap(Link::target);
     }
 
+    /** Whether the script of a reason is there. */
+    boolean isThere(Reason cause) {
+        return script(cause).isPresent();
+    }
+
+    /** Whether an expiry waits. */
+    boolean isUnsent() {
+        return waiting.isPresent();
+    }
+
     /** Whether an expiry waits whose script is there now; the time that it has waited ends when that is found. */
-    boolean waits() {
+    boolean mayBeSent() {
         boolean there = waiting.flatMap(w -> script(w.cause())).isPresent();
-        if (there && backSince.isEmpty()) {
-            backSince = Optional.of(clock.getAsLong() / MILLI);
+        if (waiting.isPresent() && there != backSince.isPresent()) {
+            backSince = there ? Optional.of(clock.getAsLong() / MILLI) : Optional.empty();
             changed.run();
         }
         return there;
@@ -143,8 +153,11 @@ final class Scripts {
 
     /** The incident is over: nothing waits any more. */
     void over() {
-        waiting.ifPresent(w -> LOG.warn("{}: nothing is sent for the expiry of {}: it was over before the bundle of opt-scripts was back", id, w.expiry().time()));
-        waiting = Optional.empty();
+        waiting.ifPresent(w -> {
+            LOG.warn("{}: nothing is sent for the expiry of {}: it was over before the bundle of opt-scripts was back", id, w.expiry().time());
+            waiting = Optional.empty();
+            changed.run();
+        });
     }
 
     /** What waits, for a successor. Any thread. */
@@ -164,10 +177,10 @@ final class Scripts {
     /** What waited in a predecessor. */
     void load(Map<String, String> memento) {
         try {
+            backSince = Optional.ofNullable(memento.get("waiting_until")).map(Long::valueOf);
             waiting = Optional.ofNullable(memento.get("waiting_cause")).map(cause -> new Waiting(new Expiry(id, memento.get("waiting_reason"),
                     memento.get("waiting_text"), Long.parseLong(memento.get("waiting_age")), Long.parseLong(memento.get("waiting_stalls")),
                     Instant.parse(memento.get("waiting_time"))), Reason.valueOf(cause), Long.parseLong(memento.get("waiting_since"))));
-            backSince = Optional.ofNullable(memento.get("waiting_until")).map(Long::valueOf);
         } catch (IllegalArgumentException | DateTimeParseException | NullPointerException e) {
             LOG.warn("{}: an expiry that waited for the bundle of opt-scripts cannot be read, and nothing is sent for it: {}", id, e.toString());
         }

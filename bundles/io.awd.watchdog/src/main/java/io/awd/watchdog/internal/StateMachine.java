@@ -4,7 +4,6 @@ import io.awd.api.iothread.IoThread;
 import io.awd.api.object.AwdException;
 import io.awd.api.object.PropertyDescription;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +19,7 @@ final class StateMachine implements Deadline.Verdict {
         /** What {@link #save} says now is to be on record before anything is sent. */
         void remember();
 
-        /** The script is to run. */
+        /** What {@link #save} says now is to be on record, and then the script is to run. */
         void expired(Reason reason, String text, long ageMillis);
 
         /** What most likely broke when the peer is silent; {@code since}: signs of life of others before that time (ns) are too old. */
@@ -39,9 +38,12 @@ final class StateMachine implements Deadline.Verdict {
         void recovered();
 
         /** Whether an expiry waits for its script. */
-        boolean waitsForScript();
+        boolean isUnsent();
 
-        /** What waits goes out: it is expired and is known to be silent still. */
+        /** Whether one waits whose script is there again. */
+        boolean mayBeSent();
+
+        /** What waits may go out: the peer is known to be silent still. */
         void stillSilent();
     }
 
@@ -109,6 +111,11 @@ final class StateMachine implements Deadline.Verdict {
     private long repeated;
     private Optional<IoThread.Timer> timer = Optional.empty();
     private Optional<IoThread.Timer> silence = Optional.empty();
+    private Optional<IoThread.Timer> onRecord = Optional.empty();
+    /** That the VM does not run was remembered. */
+    private boolean heldOnRecord;
+    /** Since when it did not run before nothing was known of it. */
+    private Optional<Long> heldBefore = Optional.empty();
     /** Its watchdog has gone: what still arrives from a connection on its way out is nobody's, and must not arm anything again. */
     private boolean closed;
     private final Arrivals.Ear ear = this::heard;
@@ -143,11 +150,7 @@ final class StateMachine implements Deadline.Verdict {
     void open(Map<String, String> memento, boolean listening) {
         deaf = !listening;
         if (!memento.isEmpty()) {
-            try {
-                restore(memento);
-            } catch (IllegalArgumentException | DateTimeParseException | NullPointerException e) {
-                note("unreadable", "what is on record of it cannot be read: " + e);
-            }
+            restore(former(memento, effects));
         }
         awaitFirst();
     }
@@ -202,6 +205,7 @@ final class StateMachine implements Deadline.Verdict {
         deadline.stop();
         cancelTimer();
         cancel(silence);
+        cancel(onRecord);
     }
 
     private void cancelTimer() {
@@ -311,6 +315,8 @@ final class StateMachine implements Deadline.Verdict {
     /** Its VM ends on purpose: nothing is judged until it is heard again. */
     void ends(String why) {
         held = Optional.empty();
+        graceUntold = false;
+        deadline.grace(0);
         stops(why);
     }
 
@@ -364,47 +370,40 @@ final class StateMachine implements Deadline.Verdict {
         if (already || closed) {
             return;
         }
-        heldAt = clock.getAsLong();
+        heldAt = heldBefore.orElseGet(clock::getAsLong);
+        heldBefore = Optional.empty();
         heldAfter = arrivals.messages();
-        holdGrace();
+        boolean nobodyTold = graceUntold;
+        endUntold();
+        deadline.holdGrace();
         if (state == State.WAITING) {
             holdFirst();
         } else if (state == State.ALIVE || state == State.SUSPECT || state == State.BLIND && !deaf) {
-            holdJudged();
+            long rest = deadline.left().orElse(timeout * MILLI);
+            left = Math.max(0, nobodyTold ? Math.min(rest, timeout * MILLI) : rest);
+            deadline.stop();
+            tellHeldLater();
         }
+        rememberHeldLater();
     }
 
-    /** What there was because nobody told of the VM is over. */
-    private void holdGrace() {
+    /** The time that there was because nobody told of the VM is over. */
+    private void endUntold() {
         if (graceUntold) {
             graceUntold = false;
             deadline.grace(0);
-        } else {
-            deadline.holdGrace();
         }
     }
 
-    private void holdJudged() {
-        left = Math.max(0, deadline.left().orElse(timeout * MILLI));
-        deadline.stop();
-        cancelTimer();
-        if (state == State.ALIVE || state == State.BLIND) {
-            tellHeldLater();
-        } else {
-            tellHeld();
-        }
-    }
-
-    /** A checkpoint only holds it up, or it would never end. */
-    private void holdIsolated() {
-        cancelTimer();
-        if (heard) {
-            left = timeout * MILLI;
-            tellHeld();
-        } else {
-            change(State.WAITING, "held", held.orElse(""), Map.of());
-            startupLeft = Optional.of(properties.startupTimeout() * MILLI);
-        }
+    /** Also where no state tells of it; of a checkpoint nothing is remembered. */
+    private void rememberHeldLater() {
+        cancel(onRecord);
+        onRecord = Optional.of(thread.schedule(() -> {
+            if (held.isPresent() && !closed) {
+                heldOnRecord = true;
+                effects.remember();
+            }
+        }, NEWS));
     }
 
     private boolean judged() {
@@ -414,7 +413,7 @@ final class StateMachine implements Deadline.Verdict {
     private void tellHeldLater() {
         cancelTimer();
         timer = Optional.of(thread.schedule(() -> {
-            if (state == State.ALIVE || state == State.BLIND && !deaf) {
+            if (state == State.ALIVE || state == State.SUSPECT || state == State.BLIND && !deaf) {
                 tellHeld();
             }
         }, NEWS));
@@ -428,8 +427,11 @@ final class StateMachine implements Deadline.Verdict {
     void release(Pardon pardon, String why) {
         boolean was = held.isPresent();
         held = Optional.empty();
+        heldBefore = Optional.empty();
         if (closed) {
             return;
+        } else if (!was && graceUntold && pardon != Pardon.GRACE) {
+            told();
         } else if (was) {
             audibleSince = clock.getAsLong();
             deadline.releaseGrace();
@@ -452,24 +454,76 @@ final class StateMachine implements Deadline.Verdict {
             case WAITING -> releaseWaiting(spared);
             case BLIND -> releaseBlind(was);
             case ISOLATED -> releaseIsolated(spared, was, why);
-            case HELD, ALIVE, SUSPECT -> releaseJudged(was || spared == Pardon.GRACE, why);
+            case HELD -> releaseJudged(why);
+            case ALIVE, SUSPECT -> {
+                if (spared != Pardon.LENGTH) {
+                    releaseJudged(why);
+                } else if (was) {
+                    // after a checkpoint it is as suspect as before
+                    cancelTimer();
+                    deadline.goOn(left);
+                }
+            }
             default -> { }
         }
         if (spared == Pardon.GRACE && state == before) {
-            effects.happened("grace", PropertyDescription.word(state) + ": " + why + "; its silence counts again in " + graceMillis() + " ms",
-                    Map.of("grace", graceMillis()));
+            tellGrace(why);
+        } else if (heldOnRecord && state == before) {
+            // no change of state tells of it
+            effects.remember();
+        }
+        heldOnRecord = false;
+    }
+
+    private void tellGrace(String why) {
+        effects.happened("grace", PropertyDescription.word(state) + ": " + why + "; what silence counts begins again in " + graceMillis() + " ms",
+                Map.of("grace", graceMillis()));
+    }
+
+    /** Somebody is there again who tells of it, and it runs. */
+    private void told() {
+        endUntold();
+        if (state == State.ALIVE || state == State.SUSPECT || state == State.BLIND && !deaf) {
+            deadline.startAfresh();
         }
     }
 
-    /** What of a pardon applies: one of each kind between two messages, and FRESH only after a pause that a guest notices and no GRACE. */
+    /** It begins anew, and still does not run if that is said. */
+    void reset(String why, Optional<String> stillHeld) {
+        if (held.isEmpty() || stillHeld.isEmpty() || closed) {
+            release(Pardon.GRACE, why);
+            stillHeld.ifPresent(this::hold);
+        } else if (spared(Pardon.GRACE, true) == Pardon.GRACE) {
+            held = stillHeld;
+            graceUntold = false;
+            deadline.grace(graceMillis() * MILLI);
+            deadline.holdGrace();
+            left = timeout * MILLI;
+            startupLeft = startupLeft.map(rest -> properties.startupTimeout() * MILLI);
+            tellGrace(why);
+            if (state == State.SUSPECT) {
+                cancelTimer();
+                tellHeld();
+            }
+        }
+    }
+
+    /** Nothing is known of it any more; if it is told again soon that it does not run, it has not run meanwhile. */
+    void lost(String why) {
+        Optional<Long> since = held.map(because -> heldAt);
+        release(Pardon.LENGTH, why);
+        heldBefore = since;
+    }
+
+    /** What of a pardon applies: one of each kind between two messages that could be heard, and FRESH only after a pause that a guest notices. */
     private Pardon spared(Pardon pardon, boolean was) {
         long now = arrivals.messages();
-        if (pardon == Pardon.GRACE && graceAfter != now) {
+        if (pardon == Pardon.GRACE && (graceAfter != now || deaf || state == State.PAUSED)) {
             graceAfter = now;
             return Pardon.GRACE;
         }
         // a COLO checkpoint looks like this: STOP and RESUME, whatever comes between; the guest has missed nothing
-        if (pardon == Pardon.FRESH && was && clock.getAsLong() - heldAt >= NEWS && graceAfter != now && freshAfter != now) {
+        if (pardon == Pardon.FRESH && was && clock.getAsLong() - heldAt >= NEWS && freshAfter != now) {
             freshAfter = now;
             return Pardon.FRESH;
         }
@@ -495,23 +549,23 @@ final class StateMachine implements Deadline.Verdict {
 
     private void releaseIsolated(Pardon spared, boolean was, String why) {
         if (spared == Pardon.GRACE && heard) {
-            releaseJudged(true, why);
+            releaseJudged(why);
         } else if (spared == Pardon.GRACE) {
             cancelTimer();
             change(State.WAITING, "released", why, Map.of());
             awaitFirst();
         } else if (was) {
             isolation.ifPresent(isolated -> isolated.postpone(clock.getAsLong() - heldAt));
+            cancelTimer();
+            thread.afterReads(this::lookAtWitnesses);
         }
     }
 
-    private void releaseJudged(boolean anew, String why) {
-        if (anew) {
-            cancelTimer();
-            deadline.startIn(left);
-            if (state != State.ALIVE) {
-                change(State.ALIVE, "released", why, Map.of());
-            }
+    private void releaseJudged(String why) {
+        cancelTimer();
+        deadline.startIn(left);
+        if (state != State.ALIVE) {
+            change(State.ALIVE, "released", why, Map.of());
         }
     }
 
@@ -586,8 +640,6 @@ final class StateMachine implements Deadline.Verdict {
     private void lookAtWitnesses() {
         if (state != State.ISOLATED || closed) {
             return;
-        } else if (held.isPresent() && clock.getAsLong() - heldAt >= NEWS) {
-            holdIsolated();
         } else if (held.isPresent() || deadline.graceLeft() > 0) {
             lookAtWitnessesLater();
         } else if (isolation.orElseThrow().isOver(clock.getAsLong(), effects.witnesses()::missing)) {
@@ -621,7 +673,6 @@ final class StateMachine implements Deadline.Verdict {
         repeated = 0;
         long age = age();
         change(State.EXPIRED, "expired", text, Map.of("age", age, "timeout", timeout, "reason", why.word()));
-        effects.remember();
         effects.expired(why, text, age);
         repeatLater();
     }
@@ -630,7 +681,7 @@ final class StateMachine implements Deadline.Verdict {
     void actIfSilent() {
         cancel(silence);
         silence = Optional.empty();
-        if (effects.waitsForScript() && state == State.EXPIRED && !closed) {
+        if (!closed && effects.mayBeSent() && state == State.EXPIRED) {
             thread.afterReads(this::actOrLookLater);
         }
     }
@@ -638,16 +689,33 @@ final class StateMachine implements Deadline.Verdict {
     private void actOrLookLater() {
         if (state != State.EXPIRED || closed) {
             return;
-        } else if (cannotSpeak() || audibleFor() < timeout * MILLI) {
-            silence = Optional.of(thread.schedule(this::actIfSilent, LOOK));
+        }
+        long rest = silentIn();
+        if (rest > 0) {
+            cancel(silence);
+            silence = Optional.of(lookIn(rest, this::actIfSilent));
         } else {
             effects.stillSilent();
         }
     }
 
-    /** Its silence says nothing now. */
-    private boolean cannotSpeak() {
-        return deaf || held.isPresent() || deadline.graceLeft() > 0;
+    /** After how long (ns) it may be known to be silent, at the earliest, if it is not heard; 0: it is. */
+    private long silentIn() {
+        boolean cannotSpeak = deaf || held.isPresent() || deadline.graceLeft() > 0;
+        return cannotSpeak ? timeout * MILLI : Math.max(0, timeout * MILLI - audibleFor());
+    }
+
+    /** Does something in so many ns; if it can be done only later, or the host was suspended meanwhile, we could not hear. */
+    private IoThread.Timer lookIn(long nanos, Runnable what) {
+        long due = clock.getAsLong() + nanos;
+        long suspended = suspension.now();
+        return thread.schedule(() -> {
+            long late = clock.getAsLong() - due + suspension.now() - suspended;
+            if (properties.stallGuard() && late > Math.max(LEAST_STALL, timeout * MILLI / 10)) {
+                audibleSince = clock.getAsLong();
+            }
+            what.run();
+        }, nanos);
     }
 
     /** For how long it has been silent though we could hear it, ns. */
@@ -659,16 +727,21 @@ final class StateMachine implements Deadline.Verdict {
         cancelTimer();
         if (properties.repeat() == WatchdogProperties.Repeat.AGAIN && repeated < properties.repeatMax()) {
             long expiry = counters.expiries;
-            timer = Optional.of(thread.schedule(() -> thread.afterReads(() -> repeat(expiry)), properties.repeatDelay() * MILLI));
+            timer = Optional.of(lookIn(properties.repeatDelay() * MILLI, () -> thread.afterReads(() -> repeat(expiry))));
         }
     }
 
     private void repeat(long expiry) {
         if (state != State.EXPIRED || closed || expiry != counters.expiries) {
             return;
-        } else if (cannotSpeak()) {
-            // perhaps it is back, and nobody can hear it
+        }
+        long rest = silentIn();
+        if (effects.isUnsent()) {
+            // what is to be repeated has not gone out
             repeatLater();
+        } else if (rest > 0) {
+            // perhaps it is back, and nobody can hear it
+            timer = Optional.of(lookIn(rest, () -> thread.afterReads(() -> repeat(expiry))));
         } else {
             repeated++;
             effects.happened("repeat", "still expired: the opt-script runs again (" + repeated + " of " + properties.repeatMax() + ")",
@@ -698,11 +771,9 @@ final class StateMachine implements Deadline.Verdict {
         if (deaf) {
             deaf = false;
             audibleSince = clock.getAsLong();
+            freshAfter = -1;
+            graceAfter = -1;
             awaitFirst();
-            if (state == State.EXPIRED && timer.isPresent()) {
-                // its peer has yet to come
-                repeatLater();
-            }
         }
         if (state == State.BLIND) {
             if (held.isPresent()) {
@@ -808,13 +879,16 @@ final class StateMachine implements Deadline.Verdict {
     // ---- over a swap or a restart
 
     void save(Map<String, String> memento) {
-        memento.put("state", state.name());
+        State now = state;
+        memento.put("state", now.name());
         memento.put("before_pause", beforePause.name());
-        pauseEnds.ifPresent(end -> memento.put("pause_ends", String.valueOf(end)));
+        pauseEnds.filter(end -> now == State.PAUSED).ifPresent(end -> memento.put("pause_ends", String.valueOf(end)));
         memento.put("heard", String.valueOf(heard));
         memento.put("first_awaited", String.valueOf(firstAwaited));
         lastExpiry.ifPresent(t -> memento.put("last_expiry", t.toString()));
-        held.ifPresent(why -> memento.put("held", why));
+        if (held.isPresent() || graceUntold && deadline.graceLeft() > 0) {
+            memento.put("held", "true");
+        }
         long grace = deadline.graceLeft();
         if (grace > 0 && held.isPresent()) {
             memento.put("grace_left", String.valueOf(grace / MILLI));
@@ -827,26 +901,35 @@ final class StateMachine implements Deadline.Verdict {
         }
     }
 
+    private static Former former(Map<String, String> memento, Effects effects) {
+        try {
+            return Former.of(memento);
+        } catch (IllegalArgumentException e) {
+            effects.happened("unreadable", "what was left of its state cannot be read, its peer is judged: " + e.getMessage(), Map.of());
+            return Former.UNREADABLE;
+        }
+    }
+
     /** Who had heard its peer is blind with a deadline, never afresh in waiting; who had expired stays so, and its script is not run again. */
-    private void restore(Map<String, String> memento) {
+    private void restore(Former former) {
         // what came before this may have started it
         deadline.stop();
         boolean came = state == State.ALIVE || state == State.SUSPECT;
-        restoreTimeout(memento);
-        heard = Boolean.parseBoolean(memento.get("heard"));
-        firstAwaited = Boolean.parseBoolean(memento.get("first_awaited"));
-        lastExpiry = Optional.ofNullable(memento.get("last_expiry")).map(Instant::parse);
-        beforePause = State.valueOf(memento.getOrDefault("before_pause", State.WAITING.name()));
-        pauseEnds = Optional.ofNullable(memento.get("pause_ends")).map(Long::valueOf);
-        if (!came) {
-            restoreGrace(memento);
+        former.timeoutOfPeer().filter(millis -> former.timeoutBefore().filter(before -> before == timeout).isPresent()).ifPresent(this::restoreTimeout);
+        heard = former.heard();
+        firstAwaited = former.firstAwaited();
+        lastExpiry = former.lastExpiry();
+        beforePause = former.beforePause();
+        pauseEnds = former.pauseEnds().filter(end -> former.state() == State.PAUSED);
+        long grace = former.graceLeft().or(() -> former.graceEnds().map(end -> end - sinceBoot())).orElse(0L);
+        if (grace > 0 && !came) {
+            deadline.grace(grace * MILLI);
         }
-        State before = State.valueOf(memento.get("state"));
-        switch (before) {
+        switch (former.state()) {
             case EXPIRED, RESTING, PAUSED -> {
-                become(before);
+                become(former.state());
                 reason = "as it was before it was replaced";
-                if (before == State.PAUSED) {
+                if (state == State.PAUSED) {
                     goOnPausing();
                 }
             }
@@ -864,21 +947,11 @@ final class StateMachine implements Deadline.Verdict {
         }
     }
 
-    private void restoreGrace(Map<String, String> memento) {
-        long rest = Optional.ofNullable(memento.get("grace_left")).map(Long::parseLong)
-                .or(() -> Optional.ofNullable(memento.get("grace_ends")).map(end -> Long.parseLong(end) - sinceBoot())).orElse(0L);
-        if (rest > 0) {
-            deadline.grace(rest * MILLI);
-        }
-    }
-
     /** What the peer asked for, unless it has asked for something else by now, or an operator has. */
-    private void restoreTimeout(Map<String, String> memento) {
-        if (String.valueOf(timeout).equals(memento.get("timeout_before"))) {
-            long asked = Math.min(Math.max(Long.parseLong(memento.get("timeout_of_peer")), properties.timeoutMin()), properties.timeoutMax());
-            if (asked > properties.pretimeout()) {
-                timeout(asked);
-            }
+    private void restoreTimeout(long millis) {
+        long asked = Math.min(Math.max(millis, properties.timeoutMin()), properties.timeoutMax());
+        if (asked > properties.pretimeout()) {
+            timeout(asked);
         }
     }
 

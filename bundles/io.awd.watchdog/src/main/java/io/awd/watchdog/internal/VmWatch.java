@@ -104,8 +104,7 @@ final class VmWatch implements VirtualMachine.Listener {
 
     /** One that did not run does not run now either, and a state that stays the same is not told again. */
     private void reset(String reason) {
-        machine.release(StateMachine.Pardon.GRACE, "the VM was reset (" + reason + ")");
-        target.map(VirtualMachine::runState).filter(HELD::contains).ifPresent(state -> machine.hold("the VM is " + state));
+        machine.reset("the VM was reset (" + reason + ")", target.map(VirtualMachine::runState).filter(HELD::contains).map(state -> "the VM is " + state));
     }
 
     private void shutdown(String reason) {
@@ -143,6 +142,6 @@ final class VmWatch implements VirtualMachine.Listener {
 
     @Override
     public void lost(String why) {
-        later(() -> machine.release(StateMachine.Pardon.LENGTH, "nothing is known of the VM any more: " + why));
+        later(() -> machine.lost("nothing is known of the VM any more: " + why));
     }
 }

@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effects, Voice.Listener, Health {
     private static final long MILLI = 1_000_000L;
     /** What an operator should look at though it is no expiry. */
-    private static final Set<String> WARNINGS = Set.of("expired", "mute", "isolated", "degraded", "guest-panicked");
+    private static final Set<String> WARNINGS = Set.of("expired", "mute", "isolated", "degraded", "guest-panicked", "unreadable");
     private static final String GROUP = "group_held";
     private static final String FIRST_REASON = "first_reason";
 
@@ -260,10 +260,13 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
 
     @Override
     public void expired(Reason reason, String text, long ageMillis) {
-        if (excluded(text)) {
+        firstReason = reason == Reason.REPEAT ? firstReason : reason;
+        // one that cannot act keeps nobody of its group from it
+        boolean excluded = scripts.isThere(firstReason) && excluded(text);
+        remember();
+        if (excluded) {
             return;
         }
-        firstReason = reason == Reason.REPEAT ? firstReason : reason;
         scripts.expired(reason, firstReason, text, ageMillis, counters.stalls, properties);
     }
 
@@ -328,8 +331,13 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
     }
 
     @Override
-    public boolean waitsForScript() {
-        return scripts.waits();
+    public boolean isUnsent() {
+        return scripts.isUnsent();
+    }
+
+    @Override
+    public boolean mayBeSent() {
+        return scripts.mayBeSent();
     }
 
     @Override
@@ -337,6 +345,7 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
         if (!excluded("what waited for its script") && !scripts.back(properties)) {
             // whoever did not act does not keep others from it
             properties.exclusive().ifPresent(group -> groups.release(group, this));
+            remember();
         }
     }
 
