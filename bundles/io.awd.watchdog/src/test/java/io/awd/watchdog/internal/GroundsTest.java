@@ -155,6 +155,57 @@ class GroundsTest {
         assertThat(again.groups.take("vm1", "other", this)).isEmpty();
     }
 
+    /** Two of a group on one clock, both silent for a timeout; the first cannot act. */
+    private Bench other() throws Exception {
+        start("exclusive=vm1,notify_deadline=10000");
+        Bench other = new Bench("exclusive=vm1,pulse_interval=100,timeout=1000");
+        other.groups = bench.groups;
+        other.id = "heart2";
+        Watchdog second = other.open();
+        other.line.connect();
+        other.pulseArrives();
+        bench.scriptThere = false;
+        watchdog.relinked("opt_script");
+        bench.loop.pass(1000);
+        other.loop.pass(1000);
+        assertThat(second.status().state()).isEqualTo(State.EXPIRED);
+        return other;
+    }
+
+    @Test
+    void whoCannotActKeepsNobodyFromIt() throws Exception {
+        Bench other = other();
+        assertThat(other.scripts).hasSize(1);
+        bench.scriptThere = true;
+        watchdog.relinked("opt_script");
+        assertThat(bench.scripts).as("by now another has acted").isEmpty();
+        assertThat(bench.events).contains("excluded");
+        other.pulseArrives();
+        watchdog.relinked("opt_script");
+        bench.loop.pass(60_000);
+        assertThat(bench.scripts).as("what was excluded is over").isEmpty();
+    }
+
+    @Test
+    void whoWaitedTooLongHasNotTheGroupNorOnRecord() throws Exception {
+        Bench other = other();
+        other.pulseArrives();
+        bench.loop.pass(10_001);
+        bench.scriptThere = true;
+        watchdog.relinked("opt_script");
+        assertThat(bench.scripts).isEmpty();
+        assertThat(bench.onRecord).doesNotContainKeys("group_held", "waiting_cause").containsEntry("state", "EXPIRED");
+        assertThat(bench.groups.take("vm1", "other", this)).isEmpty();
+    }
+
+    @Test
+    void thatItActsIsOnRecordBeforeItDoes() throws Exception {
+        start("exclusive=vm1,script.guest_silent=g,vm=vm0");
+        bench.loop.pass(1000);
+        assertThat(bench.remembered).last().isEqualTo("EXPIRED before script 1");
+        assertThat(bench.onRecord).containsEntry("group_held", "vm1").containsEntry("first_reason", "GUEST_SILENT");
+    }
+
     // ---- protocols that ask
 
     @Test

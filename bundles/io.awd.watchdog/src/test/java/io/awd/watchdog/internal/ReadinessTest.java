@@ -94,6 +94,62 @@ class ReadinessTest {
         assertThat(bench.scripts).hasSize(sent);
     }
 
+    /** What came and left again was not there. */
+    @Test
+    void theTimeThatItWaitsGoesOnWhenTheBundleLeavesAgain() throws Exception {
+        bench.properties = Properties.of("awd_node=h1,notification_node=out,opt_script=script,timeout=1000,pulse=off,notify_deadline=10000");
+        bench.scriptThere = false;
+        Watchdog watchdog = bench.open();
+        bench.pulseArrives();
+        bench.loop.pass(1000);
+        watchdog.pause(0);
+        for (boolean there : new boolean[] {true, false, true}) {
+            bench.scriptThere = there;
+            watchdog.relinked("opt_script");
+            bench.loop.pass(6000);
+        }
+        watchdog.resume();
+        assertThat(bench.scripts).isEmpty();
+        assertThat(bench.onRecord).doesNotContainKey("waiting_cause");
+    }
+
+    /** While this process stands still nobody can be heard, and one whose connection broke meanwhile has yet to come back. */
+    @Test
+    void whatWaitedIsNotSentRightAfterAStall() throws Exception {
+        bench.properties = Properties.of("awd_node=h1,notification_node=out,opt_script=script,timeout=1000,pulse=off");
+        bench.scriptThere = false;
+        Watchdog watchdog = bench.open();
+        bench.pulseArrives();
+        bench.loop.pass(1000);
+        bench.memento = watchdog.suspend();
+        bench.scriptThere = true;
+        bench.open();
+        bench.loop.pass(500);
+        bench.loop.freeze(60_000);
+        bench.loop.pass(999);
+        assertThat(bench.scripts).isEmpty();
+        bench.loop.pass(1);
+        assertThat(bench.scripts).hasSize(1);
+    }
+
+    @Test
+    void norRightAfterTheHostWasSuspended() throws Exception {
+        bench.properties = Properties.of("awd_node=h1,notification_node=out,opt_script=script,timeout=1000,pulse=off,notify_deadline=600000");
+        bench.scriptThere = false;
+        Watchdog watchdog = bench.open();
+        bench.pulseArrives();
+        bench.loop.pass(1000);
+        bench.memento = watchdog.suspend();
+        bench.scriptThere = true;
+        bench.open();
+        bench.loop.pass(500);
+        bench.suspended += 60_000_000_000L;
+        bench.loop.pass(1499);
+        assertThat(bench.scripts).isEmpty();
+        bench.loop.pass(1);
+        assertThat(bench.scripts).hasSize(1);
+    }
+
     @Test
     void thatNobodyWasEverHeardIsToldAfterThreeTimeouts() throws Exception {
         Watchdog watchdog = bench.open();

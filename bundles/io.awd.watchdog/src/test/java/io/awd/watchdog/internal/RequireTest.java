@@ -42,6 +42,28 @@ class RequireTest {
         }
     }
 
+    /** However often it pauses, and for how long: the time in which it runs and is silent counts. */
+    @Property(tries = 100)
+    void anIsolationEndsThoughTheVmPauses(@ForAll @IntRange(min = 10, max = 3000) int paused, @ForAll @IntRange(min = 10, max = 5000) int running) throws Exception {
+        start("vm=vm0");
+        pass(500, 100, 100);
+        pass(10_000, 0, 0);
+        assertThat(state()).isEqualTo(State.ISOLATED);
+        int ran = 0;
+        while (state() != State.EXPIRED) {
+            assertThat(ran).isLessThan(14_000);
+            bench.vm.event("STOP");
+            bench.vm.is("paused");
+            pass(paused, 10, 0);
+            bench.vm.event("RESUME");
+            bench.vm.is("running");
+            pass(running, 10, 0);
+            ran += running;
+        }
+        assertThat(ran).isGreaterThanOrEqualTo(9500);
+        assertThat(bench.events).doesNotContain("held", "released").contains("isolated").containsOnlyOnce("isolated");
+    }
+
     @Test
     void aDeadPeerIsActedOnAtOnceWhileTheWitnessSpeaks() throws Exception {
         start("");

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.awd.api.optscript.OptScript;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -754,5 +756,30 @@ class StatesTest {
         bench.loop.pass(100_000);
         assertThat(state()).isEqualTo(State.EXPIRED);
         assertThat(bench.scripts).hasSize(1);
+    }
+
+    /** Nobody is left unjudged for a record that is damaged or of another version. */
+    @Test
+    void aRecordThatCannotBeReadLeavesNobodyUnjudged() throws Exception {
+        for (Map<String, String> record : List.of(Map.of("state", "ALI"), Map.of("heard", "true"), Map.of("state", "PAUSED", "pause_ends", "1x"),
+                Map.of("state", "EXPIRED", "last_expiry", "2026-11-29T0"), Map.of("state", "EXPIRED", "waiting_cause", "TIME", "first_reason", "TIM"))) {
+            for (boolean early : new boolean[] {false, true}) {
+                bench = new Bench("server=on,timeout=1000");
+                bench.memento = record;
+                bench.line.peer = true;
+                bench.line.onAttach = () -> {
+                    if (early) {
+                        bench.pulseArrives();
+                    }
+                };
+                watchdog = bench.open();
+                boolean readable = record.containsKey("waiting_cause");
+                assertThat(bench.events.contains("unreadable")).as("%s", record).isEqualTo(!readable);
+                assertThat(state()).isEqualTo(readable ? State.EXPIRED : State.BLIND);
+                bench.loop.pass(1000);
+                assertThat(state()).isEqualTo(State.EXPIRED);
+                assertThat(bench.scripts).hasSize(readable ? 0 : 1);
+            }
+        }
     }
 }

@@ -554,4 +554,73 @@ class VmTest {
         bench.loop.pass(2000);
         sparedFor(58_000);
     }
+
+    /** That nothing was known of it for a moment does not make a long pause a short one. */
+    @Test
+    void aPauseIsAsLongAsItWasThoughTheConnectionBrokeMeanwhile() throws Exception {
+        start("");
+        bench.loop.pass(850);
+        bench.vm.is("paused");
+        bench.loop.pass(60_000);
+        bench.vm.dies();
+        bench.loop.pass(100);
+        bench.vm.is("paused");
+        bench.loop.pass(100);
+        bench.vm.is("running");
+        bench.loop.pass(999);
+        assertThat(bench.scripts).isEmpty();
+        bench.loop.pass(1);
+        assertThat(bench.scripts).hasSize(1);
+    }
+
+    @Test
+    void aCheckpointIsNoNewsOfASuspectOneEither() throws Exception {
+        start("pretimeout=500");
+        bench.loop.pass(600);
+        assertThat(state()).isEqualTo(State.SUSPECT);
+        for (int i = 0; i < 4; i++) {
+            bench.vm.is("colo");
+            bench.loop.pass(100);
+            bench.vm.is("running");
+            bench.loop.pass(99);
+        }
+        assertThat(bench.events).containsExactly("alive", "suspect");
+        bench.loop.pass(3);
+        assertThat(bench.scripts).isEmpty();
+        bench.loop.pass(1);
+        assertThat(bench.scripts).hasSize(1);
+    }
+
+    /** A checkpoint between two stalls does not make the second a first one. */
+    @Test
+    void aDeadGuestIsFoundUnderStallsAndCheckpoints() throws Exception {
+        start("");
+        for (int i = 0; i < 40 && bench.scripts.isEmpty(); i++) {
+            bench.loop.pass(300);
+            bench.vm.is("colo");
+            bench.loop.pass(100);
+            bench.vm.is("running");
+            bench.loop.freeze(1500);
+        }
+        assertThat(bench.scripts).isNotEmpty();
+    }
+
+    @Test
+    void aResetOfAPausedOneIsNoRelease() throws Exception {
+        start("");
+        bench.vm.is("prelaunch");
+        bench.loop.pass(600);
+        bench.events.clear();
+        for (int i = 0; i < 3; i++) {
+            bench.vm.event("RESET");
+            bench.loop.pass(60_000);
+            assertThat(state()).isEqualTo(State.HELD);
+        }
+        assertThat(bench.events).containsExactly("grace");
+        bench.vm.is("running");
+        bench.loop.pass(4999);
+        assertThat(bench.scripts).isEmpty();
+        bench.loop.pass(1);
+        assertThat(bench.scripts).hasSize(1);
+    }
 }
