@@ -7,6 +7,7 @@ import io.awd.api.object.AwdException;
 import io.awd.api.object.Checked;
 import io.awd.api.object.ContainerListener;
 import io.awd.api.object.Definition;
+import io.awd.api.object.Instance;
 import io.awd.api.object.Kind;
 import io.awd.api.object.ObjectContainer;
 import io.awd.api.object.ObjectType;
@@ -137,13 +138,19 @@ public final class Container implements ObjectContainer {
     }
 
     private void remember(Entry entry) {
-        if (journal.isPresent() && entry.kind() == Kind.OBJECT) {
-            entry.instance().ifPresent(instance -> remember(entry, instance::memento));
+        Optional<StateJournal> to = journal;
+        if (to.isPresent() && entry.instance().isPresent()) {
+            // one that was deleted meanwhile is not written again
+            remember(entry, () -> entry.instance().map(Instance::memento).orElseGet(() -> to.get().get(entry.id())));
         }
     }
 
     private void remember(Entry entry, Supplier<Map<String, String>> memento) {
-        journal.filter(to -> entry.kind() == Kind.OBJECT).ifPresent(to -> to.put(entry.id(), memento));
+        try {
+            journal.filter(to -> entry.kind() == Kind.OBJECT).ifPresent(to -> to.put(entry.id(), memento));
+        } catch (RuntimeException | LinkageError e) {
+            LOG.error("{}: its type failed to say what is to be remembered", entry, e);
+        }
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

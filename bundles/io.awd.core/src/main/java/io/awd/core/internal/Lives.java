@@ -64,19 +64,11 @@ final class Lives {
             throw new AwdException("type '" + entry.type() + "' failed: " + e, e);
         }
         entry.live(service, properties, instance);
-        remember(entry, instance);
+        // what happened while it was made was told before it lived, and so of nobody
+        journal.accept(entry, instance::memento);
         LOG.debug("{} is there", entry);
         each(listener -> listener.live(entry));
         relink(entry);
-    }
-
-    /** What happened while it was made was told before it lived, and so of nobody. */
-    private void remember(Entry entry, Instance<?> instance) {
-        try {
-            journal.accept(entry, instance::memento);
-        } catch (RuntimeException | LinkageError e) {
-            LOG.error("{}: its type failed to say what is to be remembered", entry, e);
-        }
     }
 
     private void relink(Entry entry) {

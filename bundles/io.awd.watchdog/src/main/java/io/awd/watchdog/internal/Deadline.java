@@ -122,10 +122,12 @@ final class Deadline {
     void goOn(long nanos) {
         long warned = warnedAfter;
         long stalled = stalledAfter;
+        long sleptBefore = suspended;
         begin(clock.getAsLong() + nanos, false);
         warnedAfter = warned;
         stalledAfter = stalled;
         arm();
+        suspended = sleptBefore;
     }
 
     /** It does not end within so many ns from now, nor does one that starts before the next message. */
@@ -140,10 +142,11 @@ final class Deadline {
 
     /** How much of {@link #grace} is left, in ns. Any thread, roughly. */
     long graceLeft() {
-        if (graceAfter != arrivals.messages()) {
-            return 0;
+        if (graceHeld > 0) {
+            // what comes while it stands still was sent before
+            return graceHeld;
         }
-        return graceHeld > 0 ? graceHeld : Math.max(0, graceEnd - clock.getAsLong());
+        return graceAfter == arrivals.messages() ? Math.max(0, graceEnd - clock.getAsLong()) : 0;
     }
 
     /** Until {@link #releaseGrace} the grace does not pass. */

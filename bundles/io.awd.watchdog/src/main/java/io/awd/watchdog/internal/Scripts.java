@@ -94,7 +94,7 @@ final class Scripts {
         waiting = Optional.empty();
         Optional<OptScript> script = script(cause);
         if (script.isEmpty()) {
-            waiting = Optional.of(new Waiting(expiry, cause, clock.getAsLong() / MILLI));
+            waiting = Optional.of(new Waiting(expiry, cause, millis()));
             backSince = Optional.empty();
             changed.run();
             LOG.warn("{}: cannot act: the bundle of opt-scripts is not there; it acts when that is back, if the peer is still silent", id);
@@ -121,42 +121,45 @@ final class Scripts {
     boolean mayBeSent() {
         boolean there = waiting.flatMap(w -> script(w.cause())).isPresent();
         if (waiting.isPresent() && there != backSince.isPresent()) {
-            backSince = there ? Optional.of(clock.getAsLong() / MILLI) : Optional.empty();
+            backSince = there ? Optional.of(millis()) : Optional.empty();
             changed.run();
         }
         return there;
     }
 
-    /**
-     * The expiry that waits is acted on, if its script is there and it has not waited too long.
-     *
-     * @return false: it waited too long, and nothing is sent
-     */
-    boolean back(WatchdogProperties properties) {
-        Optional<Waiting> waited = waiting;
-        Optional<OptScript> script = waited.flatMap(w -> script(w.cause()));
-        if (script.isEmpty()) {
-            return true;
-        }
-        Expiry expiry = waited.get().expiry();
-        long millis = backSince.orElse(clock.getAsLong() / MILLI) - waited.get().since();
+    /** Whether the expiry that waits has waited too long. Then it waits no more, and nothing is sent. */
+    boolean isTooLate(WatchdogProperties properties) {
+        Optional<Waiting> late = waiting.filter(w -> backSince.orElseGet(this::millis) - w.since() > properties.notifyDeadline());
+        late.ifPresent(w -> {
+            LOG.warn("{}: the bundle of opt-scripts was away for longer than notify_deadline: nothing is sent for the expiry of {}", id, w.expiry().time());
+            forget();
+        });
+        return late.isPresent();
+    }
+
+    /** The expiry that waits is acted on. */
+    void back(WatchdogProperties properties) {
+        waiting.ifPresent(w -> script(w.cause()).ifPresent(script -> {
+            // before it goes out: it must not go out again. Who is killed between this and the incident's record has not sent it
+            forget();
+            last = Optional.of(script.run(w.expiry(), nodes, rules(properties)));
+        }));
+    }
+
+    private void forget() {
         waiting = Optional.empty();
-        // before it goes out: it must not go out again. Who is killed between this and the incident's record has not sent it
         changed.run();
-        if (millis > properties.notifyDeadline()) {
-            LOG.warn("{}: the bundle of opt-scripts was away for longer than notify_deadline: nothing is sent for the expiry of {}", id, expiry.time());
-            return false;
-        }
-        last = Optional.of(script.get().run(expiry, nodes, rules(properties)));
-        return true;
+    }
+
+    private long millis() {
+        return clock.getAsLong() / MILLI;
     }
 
     /** The incident is over: nothing waits any more. */
     void over() {
         waiting.ifPresent(w -> {
             LOG.warn("{}: nothing is sent for the expiry of {}: it was over before the bundle of opt-scripts was back", id, w.expiry().time());
-            waiting = Optional.empty();
-            changed.run();
+            forget();
         });
     }
 

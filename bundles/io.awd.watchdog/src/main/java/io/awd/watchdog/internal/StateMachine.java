@@ -111,11 +111,15 @@ final class StateMachine implements Deadline.Verdict {
     private long repeated;
     private Optional<IoThread.Timer> timer = Optional.empty();
     private Optional<IoThread.Timer> silence = Optional.empty();
+    /** When an isolation is to be looked at next. */
+    private long lookDue;
     private Optional<IoThread.Timer> onRecord = Optional.empty();
     /** That the VM does not run was remembered. */
     private boolean heldOnRecord;
-    /** Since when it did not run before nothing was known of it. */
-    private Optional<Long> heldBefore = Optional.empty();
+    /** Since when it does not run, as far as that is known. */
+    private long stoppedAt;
+    /** The how-manieth message came last when nothing was known any more of a VM that did not run. */
+    private long lostAfter = -1;
     /** Its watchdog has gone: what still arrives from a connection on its way out is nobody's, and must not arm anything again. */
     private boolean closed;
     private final Arrivals.Ear ear = this::heard;
@@ -315,6 +319,7 @@ final class StateMachine implements Deadline.Verdict {
     /** Its VM ends on purpose: nothing is judged until it is heard again. */
     void ends(String why) {
         held = Optional.empty();
+        lostAfter = -1;
         graceUntold = false;
         deadline.grace(0);
         stops(why);
@@ -370,8 +375,10 @@ final class StateMachine implements Deadline.Verdict {
         if (already || closed) {
             return;
         }
-        heldAt = heldBefore.orElseGet(clock::getAsLong);
-        heldBefore = Optional.empty();
+        heldAt = clock.getAsLong();
+        // if it was lost sight of while it did not run, and was not heard since, it has not run since
+        stoppedAt = lostAfter == arrivals.messages() ? stoppedAt : heldAt;
+        lostAfter = -1;
         heldAfter = arrivals.messages();
         boolean nobodyTold = graceUntold;
         endUntold();
@@ -425,13 +432,18 @@ final class StateMachine implements Deadline.Verdict {
 
     /** It runs, perhaps again, or begins anew. */
     void release(Pardon pardon, String why) {
+        if (!closed && held.isEmpty() && graceUntold && pardon != Pardon.GRACE) {
+            told(why);
+        }
+        letGo(pardon, why);
+    }
+
+    private void letGo(Pardon pardon, String why) {
         boolean was = held.isPresent();
         held = Optional.empty();
-        heldBefore = Optional.empty();
+        lostAfter = -1;
         if (closed) {
             return;
-        } else if (!was && graceUntold && pardon != Pardon.GRACE) {
-            told();
         } else if (was) {
             audibleSince = clock.getAsLong();
             deadline.releaseGrace();
@@ -480,11 +492,26 @@ final class StateMachine implements Deadline.Verdict {
                 Map.of("grace", graceMillis()));
     }
 
-    /** Somebody is there again who tells of it, and it runs. */
-    private void told() {
+    /** Somebody is there again who tells of it, and it is not held: instead of the time that it had because nobody did it has a timeout. */
+    private void told(String why) {
+        if (deadline.graceLeft() == 0) {
+            graceUntold = false;
+            return;
+        }
         endUntold();
-        if (state == State.ALIVE || state == State.SUSPECT || state == State.BLIND && !deaf) {
-            deadline.startAfresh();
+        audibleSince = clock.getAsLong();
+        switch (state) {
+            case ALIVE, SUSPECT -> {
+                left = timeout * MILLI;
+                releaseJudged(why);
+            }
+            case BLIND -> {
+                if (!deaf) {
+                    deadline.startAfresh();
+                }
+            }
+            case ISOLATED -> isolation.ifPresent(Isolation::restart);
+            default -> { }
         }
     }
 
@@ -504,15 +531,19 @@ final class StateMachine implements Deadline.Verdict {
             if (state == State.SUSPECT) {
                 cancelTimer();
                 tellHeld();
+            } else if (state == State.ISOLATED && !heard) {
+                cancelTimer();
+                change(State.WAITING, "held", why, Map.of());
+                startupLeft = Optional.of(properties.startupTimeout() * MILLI);
             }
         }
     }
 
-    /** Nothing is known of it any more; if it is told again soon that it does not run, it has not run meanwhile. */
+    /** Nothing is known of it any more: it is judged. */
     void lost(String why) {
-        Optional<Long> since = held.map(because -> heldAt);
-        release(Pardon.LENGTH, why);
-        heldBefore = since;
+        boolean was = held.isPresent();
+        letGo(Pardon.LENGTH, why);
+        lostAfter = was ? arrivals.messages() : -1;
     }
 
     /** What of a pardon applies: one of each kind between two messages that could be heard, and FRESH only after a pause that a guest notices. */
@@ -523,7 +554,7 @@ final class StateMachine implements Deadline.Verdict {
             return Pardon.GRACE;
         }
         // a COLO checkpoint looks like this: STOP and RESUME, whatever comes between; the guest has missed nothing
-        if (pardon == Pardon.FRESH && was && clock.getAsLong() - heldAt >= NEWS && freshAfter != now) {
+        if (pardon == Pardon.FRESH && was && clock.getAsLong() - stoppedAt >= NEWS && freshAfter != now) {
             freshAfter = now;
             return Pardon.FRESH;
         }
@@ -556,7 +587,7 @@ final class StateMachine implements Deadline.Verdict {
             awaitFirst();
         } else if (was) {
             isolation.ifPresent(isolated -> isolated.postpone(clock.getAsLong() - heldAt));
-            cancelTimer();
+            noteStall(lookDue);
             thread.afterReads(this::lookAtWitnesses);
         }
     }
@@ -576,7 +607,7 @@ final class StateMachine implements Deadline.Verdict {
             left = Math.max(left, nanos);
             startupLeft = startupLeft.map(rest -> Math.max(rest, nanos));
             spareUntold();
-            release(Pardon.LENGTH, why);
+            letGo(Pardon.LENGTH, why);
             // it may have changed no state
             effects.remember();
         }
@@ -628,13 +659,24 @@ final class StateMachine implements Deadline.Verdict {
     }
 
     private void lookAtWitnessesLater() {
+        cancelTimer();
         long due = clock.getAsLong() + LOOK;
+        lookDue = due;
         timer = Optional.of(thread.schedule(() -> {
-            if (properties.stallGuard() && clock.getAsLong() - due > Math.max(LEAST_STALL, timeout * MILLI / 10)) {
-                isolation.ifPresent(Isolation::restart);
-            }
+            noteStall(due);
             thread.afterReads(this::lookAtWitnesses);
         }, LOOK));
+    }
+
+    /** What an isolation saw before we stood still does not count. */
+    private void noteStall(long due) {
+        if (properties.stallGuard() && isStall(clock.getAsLong() - due)) {
+            isolation.ifPresent(Isolation::restart);
+        }
+    }
+
+    private boolean isStall(long nanos) {
+        return nanos > Math.max(LEAST_STALL, timeout * MILLI / 10);
     }
 
     private void lookAtWitnesses() {
@@ -711,7 +753,7 @@ final class StateMachine implements Deadline.Verdict {
         long suspended = suspension.now();
         return thread.schedule(() -> {
             long late = clock.getAsLong() - due + suspension.now() - suspended;
-            if (properties.stallGuard() && late > Math.max(LEAST_STALL, timeout * MILLI / 10)) {
+            if (properties.stallGuard() && isStall(late)) {
                 audibleSince = clock.getAsLong();
             }
             what.run();
@@ -768,14 +810,15 @@ final class StateMachine implements Deadline.Verdict {
 
     /** A chardev is back. */
     void listening() {
-        if (deaf) {
+        boolean was = deaf;
+        if (was) {
             deaf = false;
             audibleSince = clock.getAsLong();
             freshAfter = -1;
             graceAfter = -1;
             awaitFirst();
         }
-        if (state == State.BLIND) {
+        if (state == State.BLIND && was) {
             if (held.isPresent()) {
                 left = timeout * MILLI;
                 tellHeld();
@@ -847,7 +890,7 @@ final class StateMachine implements Deadline.Verdict {
 
     /** A peer that fell silent again while nothing was judged is waited for; one that could not be heard for a timeout may not have. */
     private State fresh() {
-        heard = deaf || held.isPresent() || audibleFor() < timeout * MILLI;
+        heard = silentIn() > 0;
         return heard ? State.ALIVE : State.WAITING;
     }
 
@@ -887,9 +930,10 @@ final class StateMachine implements Deadline.Verdict {
         memento.put("first_awaited", String.valueOf(firstAwaited));
         lastExpiry.ifPresent(t -> memento.put("last_expiry", t.toString()));
         if (held.isPresent() || graceUntold && deadline.graceLeft() > 0) {
+            // whoever begins with this spares it anew, if nobody tells then
             memento.put("held", "true");
         }
-        long grace = deadline.graceLeft();
+        long grace = graceUntold ? 0 : deadline.graceLeft();
         if (grace > 0 && held.isPresent()) {
             memento.put("grace_left", String.valueOf(grace / MILLI));
         } else if (grace > 0) {
@@ -986,6 +1030,11 @@ final class StateMachine implements Deadline.Verdict {
     /** Whether a peer that nobody has ever heard has been waited for too long to call this ready. */
     boolean waitsInVain() {
         return waits() && clock.getAsLong() - sinceNanos > 3 * timeout * MILLI;
+    }
+
+    /** Whether there is an incident that is not re-armed, also while an operator pauses it. */
+    boolean isInIncident() {
+        return incident(state) || state == State.PAUSED && incident(beforePause);
     }
 
     /** Whether its peer has expired and is not back, also while an operator pauses it. */

@@ -119,7 +119,7 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
         if (machine.isExpired()) {
             scripts.load(creation.memento());
         }
-        if (creation.memento().containsKey(GROUP)) {
+        if (creation.memento().containsKey(GROUP) && machine.isInIncident()) {
             properties.exclusive().ifPresent(group -> groups.take(group, id(), this));
         }
         if (machine.timeoutMillis() != properties.timeout()) {
@@ -255,7 +255,10 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
 
     @Override
     public void remember() {
-        creation.remember(memento());
+        // what is at its end is remembered by whoever ends it
+        if (!closed) {
+            creation.remember(memento());
+        }
     }
 
     @Override
@@ -342,10 +345,9 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
 
     @Override
     public void stillSilent() {
-        if (!excluded("what waited for its script") && !scripts.back(properties)) {
-            // whoever did not act does not keep others from it
-            properties.exclusive().ifPresent(group -> groups.release(group, this));
-            remember();
+        // in this order: one that cannot act keeps nobody of its group from it
+        if (scripts.mayBeSent() && !scripts.isTooLate(properties) && !excluded("what waited for its script")) {
+            scripts.back(properties);
         }
     }
 

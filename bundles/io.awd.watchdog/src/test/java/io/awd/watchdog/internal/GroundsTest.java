@@ -198,6 +198,21 @@ class GroundsTest {
         assertThat(bench.groups.take("vm1", "other", this)).isEmpty();
     }
 
+    /** What waited too long was to be sent again: it has acted all the same. */
+    @Test
+    void whoHasActedKeepsTheGroupThoughARepeatIsNotSent() throws Exception {
+        start("exclusive=vm1,notify_deadline=10000,repeat=again,repeat_delay=5000,repeat_max=1");
+        bench.loop.pass(1000);
+        assertThat(bench.scripts).hasSize(1);
+        bench.scriptThere = false;
+        watchdog.relinked("opt_script");
+        bench.loop.pass(20_000);
+        bench.scriptThere = true;
+        watchdog.relinked("opt_script");
+        assertThat(bench.scripts).hasSize(1);
+        assertThat(bench.groups.take("vm1", "other", this)).contains("heart1");
+    }
+
     @Test
     void thatItActsIsOnRecordBeforeItDoes() throws Exception {
         start("exclusive=vm1,script.guest_silent=g,vm=vm0");

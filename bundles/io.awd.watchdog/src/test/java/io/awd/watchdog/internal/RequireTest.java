@@ -42,6 +42,40 @@ class RequireTest {
         }
     }
 
+    /** For how long it had been paused before nothing was known of it is not what it is held up by. */
+    @Test
+    void anIsolationIsHeldUpByWhatItSaw() throws Exception {
+        start("vm=vm0");
+        pass(500, 100, 100);
+        bench.vm.is("paused");
+        bench.loop.pass(7_200_000);
+        bench.vm.dies();
+        pass(3000, 0, 0);
+        assertThat(state()).isEqualTo(State.ISOLATED);
+        pass(200, 100, 0);
+        bench.vm.is("paused");
+        pass(100, 100, 0);
+        bench.vm.is("running");
+        pass(35_000, 100, 0);
+        assertThat(state()).isEqualTo(State.EXPIRED);
+    }
+
+    @Test
+    void whoNeverSpokeAndIsResetWhileItPausesHasTheTimeOfAStart() throws Exception {
+        start("vm=vm0,startup_timeout=60000,vm_grace=2000");
+        pass(60_000, 0, 0);
+        assertThat(state()).isEqualTo(State.ISOLATED);
+        bench.vm.is("paused");
+        bench.vm.event("RESET");
+        pass(5000, 100, 0);
+        bench.vm.is("running");
+        pass(59_999, 100, 0);
+        assertThat(bench.scripts).isEmpty();
+        // the line was cut all through the silence but for the end
+        pass(35_000, 100, 0);
+        assertThat(bench.scripts).extracting(expiry -> expiry.reason()).containsExactly("startup-timeout");
+    }
+
     /** However often it pauses, and for how long: the time in which it runs and is silent counts. */
     @Property(tries = 100)
     void anIsolationEndsThoughTheVmPauses(@ForAll @IntRange(min = 10, max = 3000) int paused, @ForAll @IntRange(min = 10, max = 5000) int running) throws Exception {

@@ -623,4 +623,35 @@ class VmTest {
         bench.loop.pass(1);
         assertThat(bench.scripts).hasSize(1);
     }
+
+    /** What lay unread when it stopped was sent before it began anew. */
+    @Test
+    void aMessageFromBeforeDoesNotEndTheGraceOfAResetWhileItIsPaused() throws Exception {
+        start("");
+        bench.vm.is("paused");
+        bench.vm.event("RESET");
+        bench.pulseArrives();
+        bench.loop.pass(60_000);
+        bench.vm.is("running");
+        bench.loop.pass(4999);
+        assertThat(bench.scripts).isEmpty();
+        bench.loop.pass(1);
+        assertThat(bench.scripts).hasSize(1);
+    }
+
+    /** The clock by which it is judged stood still while the host was suspended, whatever came after. */
+    @Test
+    void aCheckpointDoesNotHideThatTheHostWasSuspended() throws Exception {
+        start("");
+        bench.loop.pass(500);
+        bench.suspended += 60_000_000_000L;
+        bench.loop.pass(100);
+        bench.vm.is("colo");
+        bench.loop.pass(100);
+        bench.vm.is("running");
+        bench.loop.pass(1399);
+        assertThat(bench.scripts).isEmpty();
+        bench.loop.pass(1);
+        assertThat(bench.scripts).hasSize(1);
+    }
 }

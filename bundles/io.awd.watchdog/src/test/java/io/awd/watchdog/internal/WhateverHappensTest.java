@@ -421,9 +421,11 @@ class WhateverHappensTest {
                 silent = 0;
                 graceEnd = now() + graceMillis();
                 spare = graceMillis();
-            } else if (there && !stopped && !graced) {
+            } else if (there && !stopped && !graced && graceEnd > now()) {
                 // it runs, and somebody says so: what was spared because nobody did is over
                 graceEnd = 0;
+                silent = 0;
+                left = peer == Peer.KNOWN ? Math.max(left, whole()) : left;
                 most = Math.max(most, whole());
             }
         }
@@ -528,7 +530,7 @@ class WhateverHappensTest {
             } else if (resting) {
                 watchdog.resume();
                 resting = false;
-                if (audible() && silent >= timeout) {
+                if (watchdog.status().state() == State.WAITING && audible() && silent >= timeout && now() >= graceEnd) {
                     peer = Peer.AWAITED;
                     left = NEVER;
                 } else {
