@@ -107,6 +107,8 @@ final class Lives {
             relink(entry);
             try {
                 entry.remember(instance.get().suspend());
+                // what happened until its end is on record even if the daemon ends before it is back
+                journal.accept(entry, instance.get()::memento);
             } catch (RuntimeException | LinkageError e) {
                 LOG.error("{}: its type failed to suspend it", entry, e);
             }

@@ -150,12 +150,13 @@ class ContainerTest {
         @Override
         public Map<String, String> suspend() {
             life.log("suspend");
+            life.ended = true;
             return Map.of("remembered", life.version);
         }
 
         @Override
         public Map<String, String> memento() {
-            return Map.of("lives", life.version);
+            return Map.of("lives", life.ended ? "no more" : life.version);
         }
 
         @Override
@@ -168,6 +169,7 @@ class ContainerTest {
         private final List<String> happened;
         private final String id;
         private final String version;
+        private volatile boolean ended;
 
         Life(List<String> happened, String id, String version) {
             this.happened = happened;
@@ -422,6 +424,15 @@ class ContainerTest {
         container.addState(folder);
         add("socket,id=a", "advanced-watchdog,id=w,awd_node=a");
         assertThat(Files.readAllLines(folder.resolve("objects"))).contains("w lives=1.0");
+        container.removeState(folder);
+    }
+
+    @Test
+    void whatHappenedUntilItsBundleLeftIsOnRecord(@TempDir Path folder) throws Exception {
+        container.addState(folder);
+        add("socket,id=a", "advanced-watchdog,id=w,awd_node=a");
+        container.removeType(watchdogs, watchdogType);
+        assertThat(Files.readAllLines(folder.resolve("objects"))).last().isEqualTo("w lives=no+more");
         container.removeState(folder);
     }
 

@@ -32,7 +32,9 @@ final class Deadline {
     private final IoThread.Alarm alarm;
     /** Made at once, so that the first expiry of a process need not link it. */
     private final Runnable decision = this::decide;
+    /** How long the host had been suspended in all when this silence began, and the how-manieth message that followed. */
     private long suspended;
+    private long suspendedAfter = NEVER;
     private long timeout;
     private long pretimeout;
     private boolean stallGuard = true;
@@ -120,14 +122,8 @@ final class Deadline {
 
     /** Runs for so many ns from now; what was told and seen of this silence stays so. */
     void goOn(long nanos) {
-        long warned = warnedAfter;
-        long stalled = stalledAfter;
-        long sleptBefore = suspended;
-        begin(clock.getAsLong() + nanos, false);
-        warnedAfter = warned;
-        stalledAfter = stalled;
-        arm();
-        suspended = sleptBefore;
+        once = false;
+        run(clock.getAsLong() + nanos);
     }
 
     /** It does not end within so many ns from now, nor does one that starts before the next message. */
@@ -169,12 +165,17 @@ final class Deadline {
     }
 
     private void begin(long earliest, boolean withoutWarning) {
-        stop();
-        boolean spared = graceAfter == arrivals.messages() && graceEnd - earliest > 0;
-        notBefore = spared ? graceEnd : earliest;
         once = withoutWarning;
         warnedAfter = withoutWarning ? arrivals.messages() : NEVER;
         stalledAfter = NEVER;
+        suspendedAfter = NEVER;
+        run(earliest);
+    }
+
+    private void run(long earliest) {
+        stop();
+        boolean spared = graceAfter == arrivals.messages() && graceEnd - earliest > 0;
+        notBefore = spared ? graceEnd : earliest;
         arm();
     }
 
@@ -185,7 +186,10 @@ final class Deadline {
 
     private void arm() {
         running = true;
-        suspended = suspension.recent();
+        if (suspendedAfter != arrivals.messages()) {
+            suspended = suspension.recent();
+            suspendedAfter = arrivals.messages();
+        }
         long now = clock.getAsLong();
         // one that begins with less than pretimeout left is not late
         timerAt = at() - now > 0 ? at() : now;
@@ -259,6 +263,7 @@ final class Deadline {
         if (stallGuard && isStall(slept)) {
             // our clock stood still as well
             blind(now, slept, Math.min(slept, span()));
+            suspendedAfter = NEVER;
             arm();
         } else if (!warned() && pretimeout > 0) {
             warnedAfter = arrivals.messages();

@@ -27,7 +27,7 @@ final class Isolation {
         this.timeout = timeout;
     }
 
-    /** We could not listen for a while: what was seen before does not count. */
+    /** We could not listen, or the peer could not speak, for a while: what was seen before does not count. */
     void restart() {
         back = Optional.empty();
     }

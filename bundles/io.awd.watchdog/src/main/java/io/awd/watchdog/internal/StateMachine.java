@@ -95,31 +95,35 @@ final class StateMachine implements Deadline.Verdict {
     private Optional<String> held = Optional.empty();
     /** What is left of startup_timeout while it does not. */
     private Optional<Long> startupLeft = Optional.empty();
+    /** The timeout (ns) that the deadline goes by. */
     private long judgedBy;
+    /** What the deadline still had (ns) when the VM stopped. */
     private long left;
     private long heldAt;
     /** The how-manieth message was the last before the VM stopped. */
-    private long heldAfter;
+    private long heldMessage;
     /** The how-manieth message the last FRESH followed, and the last GRACE: what never ends must not be spared for ever. */
-    private long freshAfter = -1;
-    private long graceAfter = -1;
+    private long freshMessage = -1;
+    private long gracedMessage = -1;
     /** The grace that runs is for who tells of the VM, not for the VM. */
     private boolean graceUntold;
     /** Since when it could have been heard if nothing is in the way now; monotonic, ns. */
     private long audibleSince;
     private long risen;
     private long repeated;
+    /** What the state waits for beside its deadline: the end of a pause, a repeat, the next look at witnesses, or that a pause of the VM becomes news. */
     private Optional<IoThread.Timer> timer = Optional.empty();
-    private Optional<IoThread.Timer> silence = Optional.empty();
+    /** Until the peer can be known to be silent still. */
+    private Optional<IoThread.Timer> confirmation = Optional.empty();
     /** When an isolation is to be looked at next. */
     private long lookDue;
     private Optional<IoThread.Timer> onRecord = Optional.empty();
     /** That the VM does not run was remembered. */
     private boolean heldOnRecord;
     /** Since when it does not run, as far as that is known. */
-    private long stoppedAt;
+    private long pausedAt;
     /** The how-manieth message came last when nothing was known any more of a VM that did not run. */
-    private long lostAfter = -1;
+    private long lostMessage = -1;
     /** Its watchdog has gone: what still arrives from a connection on its way out is nobody's, and must not arm anything again. */
     private boolean closed;
     private final Arrivals.Ear ear = this::heard;
@@ -208,7 +212,7 @@ final class StateMachine implements Deadline.Verdict {
         closed = true;
         deadline.stop();
         cancelTimer();
-        cancel(silence);
+        cancel(confirmation);
         cancel(onRecord);
     }
 
@@ -319,7 +323,7 @@ final class StateMachine implements Deadline.Verdict {
     /** Its VM ends on purpose: nothing is judged until it is heard again. */
     void ends(String why) {
         held = Optional.empty();
-        lostAfter = -1;
+        lostMessage = -1;
         graceUntold = false;
         deadline.grace(0);
         stops(why);
@@ -366,7 +370,8 @@ final class StateMachine implements Deadline.Verdict {
         }
     }
 
-    // ---- what is known of the VM
+    // ---- what is known of the VM. Whoever tells of it says hold, release or reset; lost: its QEMU is not reached any more, and it is judged at once; untold: nobody
+    // is there who could tell, because a bundle is swapped, and it is spared until that can be over
 
     /** It does not run, and that is no fault: its silence says nothing. */
     void hold(String why) {
@@ -377,17 +382,17 @@ final class StateMachine implements Deadline.Verdict {
         }
         heldAt = clock.getAsLong();
         // if it was lost sight of while it did not run, and was not heard since, it has not run since
-        stoppedAt = lostAfter == arrivals.messages() ? stoppedAt : heldAt;
-        lostAfter = -1;
-        heldAfter = arrivals.messages();
-        boolean nobodyTold = graceUntold;
+        pausedAt = lostMessage == arrivals.messages() ? pausedAt : heldAt;
+        lostMessage = -1;
+        heldMessage = arrivals.messages();
+        boolean nobodyTold = graceUntold && deadline.graceLeft() > 0;
         endUntold();
         deadline.holdGrace();
         if (state == State.WAITING) {
             holdFirst();
         } else if (state == State.ALIVE || state == State.SUSPECT || state == State.BLIND && !deaf) {
             long rest = deadline.left().orElse(timeout * MILLI);
-            left = Math.max(0, nobodyTold ? Math.min(rest, timeout * MILLI) : rest);
+            left = nobodyTold ? timeout * MILLI : Math.max(0, rest);
             deadline.stop();
             tellHeldLater();
         }
@@ -441,13 +446,13 @@ final class StateMachine implements Deadline.Verdict {
     private void letGo(Pardon pardon, String why) {
         boolean was = held.isPresent();
         held = Optional.empty();
-        lostAfter = -1;
+        lostMessage = -1;
         if (closed) {
             return;
         } else if (was) {
             audibleSince = clock.getAsLong();
             deadline.releaseGrace();
-            if (heldAfter != arrivals.messages()) {
+            if (heldMessage != arrivals.messages()) {
                 // what it had sent came only now
                 left = timeout * MILLI;
             }
@@ -488,17 +493,18 @@ final class StateMachine implements Deadline.Verdict {
     }
 
     private void tellGrace(String why) {
-        effects.happened("grace", PropertyDescription.word(state) + ": " + why + "; what silence counts begins again in " + graceMillis() + " ms",
+        effects.happened("grace", PropertyDescription.word(state) + ": " + why + "; its silence says nothing for " + graceMillis() + " ms",
                 Map.of("grace", graceMillis()));
     }
 
     /** Somebody is there again who tells of it, and it is not held: instead of the time that it had because nobody did it has a timeout. */
     private void told(String why) {
-        if (deadline.graceLeft() == 0) {
-            graceUntold = false;
+        boolean spared = deadline.graceLeft() > 0;
+        endUntold();
+        effects.remember();
+        if (!spared) {
             return;
         }
-        endUntold();
         audibleSince = clock.getAsLong();
         switch (state) {
             case ALIVE, SUSPECT -> {
@@ -522,7 +528,6 @@ final class StateMachine implements Deadline.Verdict {
             stillHeld.ifPresent(this::hold);
         } else if (spared(Pardon.GRACE, true) == Pardon.GRACE) {
             held = stillHeld;
-            graceUntold = false;
             deadline.grace(graceMillis() * MILLI);
             deadline.holdGrace();
             left = timeout * MILLI;
@@ -534,7 +539,7 @@ final class StateMachine implements Deadline.Verdict {
             } else if (state == State.ISOLATED && !heard) {
                 cancelTimer();
                 change(State.WAITING, "held", why, Map.of());
-                startupLeft = Optional.of(properties.startupTimeout() * MILLI);
+                awaitFirst();
             }
         }
     }
@@ -543,19 +548,19 @@ final class StateMachine implements Deadline.Verdict {
     void lost(String why) {
         boolean was = held.isPresent();
         letGo(Pardon.LENGTH, why);
-        lostAfter = was ? arrivals.messages() : -1;
+        lostMessage = was ? arrivals.messages() : -1;
     }
 
     /** What of a pardon applies: one of each kind between two messages that could be heard, and FRESH only after a pause that a guest notices. */
     private Pardon spared(Pardon pardon, boolean was) {
         long now = arrivals.messages();
-        if (pardon == Pardon.GRACE && (graceAfter != now || deaf || state == State.PAUSED)) {
-            graceAfter = now;
+        if (pardon == Pardon.GRACE && (gracedMessage != now || deaf || state == State.PAUSED)) {
+            gracedMessage = now;
             return Pardon.GRACE;
         }
         // a COLO checkpoint looks like this: STOP and RESUME, whatever comes between; the guest has missed nothing
-        if (pardon == Pardon.FRESH && was && clock.getAsLong() - stoppedAt >= NEWS && freshAfter != now) {
-            freshAfter = now;
+        if (pardon == Pardon.FRESH && was && clock.getAsLong() - pausedAt >= NEWS && freshMessage != now) {
+            freshMessage = now;
             return Pardon.FRESH;
         }
         return Pardon.LENGTH;
@@ -608,6 +613,7 @@ final class StateMachine implements Deadline.Verdict {
             startupLeft = startupLeft.map(rest -> Math.max(rest, nanos));
             spareUntold();
             letGo(Pardon.LENGTH, why);
+            lostMessage = arrivals.messages();
             // it may have changed no state
             effects.remember();
         }
@@ -721,8 +727,8 @@ final class StateMachine implements Deadline.Verdict {
 
     /** What waits for its script goes out when that is there, unless the peer may have been heard again meanwhile, or could not have been. */
     void actIfSilent() {
-        cancel(silence);
-        silence = Optional.empty();
+        cancel(confirmation);
+        confirmation = Optional.empty();
         if (!closed && effects.mayBeSent() && state == State.EXPIRED) {
             thread.afterReads(this::actOrLookLater);
         }
@@ -734,8 +740,8 @@ final class StateMachine implements Deadline.Verdict {
         }
         long rest = silentIn();
         if (rest > 0) {
-            cancel(silence);
-            silence = Optional.of(lookIn(rest, this::actIfSilent));
+            cancel(confirmation);
+            confirmation = Optional.of(lookIn(rest, this::actIfSilent));
         } else {
             effects.stillSilent();
         }
@@ -814,8 +820,8 @@ final class StateMachine implements Deadline.Verdict {
         if (was) {
             deaf = false;
             audibleSince = clock.getAsLong();
-            freshAfter = -1;
-            graceAfter = -1;
+            freshMessage = -1;
+            gracedMessage = -1;
             awaitFirst();
         }
         if (state == State.BLIND && was) {

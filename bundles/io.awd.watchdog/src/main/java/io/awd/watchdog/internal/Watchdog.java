@@ -57,6 +57,8 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
     private final Pulses pulses;
     private volatile WatchdogProperties properties;
     private volatile boolean closed;
+    /** It is at its end on the io thread, too. */
+    private boolean ended;
     private volatile Reason firstReason = Reason.TIMEOUT;
     private Optional<String> notReadySeen = Optional.empty();
     private Optional<String> notReadyTold = Optional.empty();
@@ -255,8 +257,8 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
 
     @Override
     public void remember() {
-        // what is at its end is remembered by whoever ends it
-        if (!closed) {
+        // after its end there is nothing to remember: it is deleted, or was asked
+        if (!ended) {
             creation.remember(memento());
         }
     }
@@ -504,6 +506,7 @@ final class Watchdog implements Instance<WatchdogProperties>, StateMachine.Effec
 
     private void stop() {
         closed = true;
+        ended = true;
         machine.close();
         pulses.stop();
         keeper.gone(this);

@@ -654,4 +654,42 @@ class VmTest {
         bench.loop.pass(1);
         assertThat(bench.scripts).hasSize(1);
     }
+
+    /** What a message came after is over, however many checkpoints there were. */
+    @Test
+    void thatTheHostWasSuspendedLongAgoSparesNobody() throws Exception {
+        start("");
+        bench.suspended += 60_000_000_000L;
+        for (int i = 0; i < 20; i++) {
+            bench.loop.pass(400);
+            bench.pulseArrives();
+            bench.vm.is("colo");
+            bench.loop.pass(50);
+            bench.vm.is("running");
+        }
+        bench.loop.pass(950);
+        assertThat(bench.scripts).isEmpty();
+        bench.loop.pass(50);
+        assertThat(bench.scripts).hasSize(1);
+        assertThat(watchdog.status().stalls()).isZero();
+    }
+
+    /** Somebody tells of it again just before it would be judged, and that it does not run. */
+    @Test
+    void whoIsToldOfAgainAsPausedHasATimeoutWhenItRuns() throws Exception {
+        start("");
+        bench.vm.is("paused");
+        bench.loop.pass(3_600_000);
+        bench.vmTie.target = Optional.empty();
+        watchdog.relinked("vm");
+        bench.loop.pass(4900);
+        bench.vmTie.target = Optional.of(bench.vm);
+        watchdog.relinked("vm");
+        bench.loop.pass(300);
+        bench.vm.is("running");
+        bench.loop.pass(999);
+        assertThat(bench.scripts).isEmpty();
+        bench.loop.pass(1);
+        assertThat(bench.scripts).hasSize(1);
+    }
 }
