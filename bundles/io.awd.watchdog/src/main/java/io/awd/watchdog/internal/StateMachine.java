@@ -47,20 +47,8 @@ final class StateMachine implements Deadline.Verdict {
         void stillSilent();
     }
 
-    /** What follows for the deadline when a VM that did not run runs again. */
-    enum Pardon {
-        /** It goes on where it stopped. */
-        LENGTH,
-        /** It begins anew. */
-        FRESH,
-        /** It begins anew, with vm_grace. */
-        GRACE
-    }
-
     private static final long MILLI = 1_000_000L;
     private static final long LEAST_STALL = 50 * MILLI;
-    /** A shorter pause of the VM, such as a checkpoint, is no news. */
-    private static final long NEWS = 500 * MILLI;
     private static final long LOOK = 50 * MILLI;
     private static final String GONE = "its chardev is gone with its bundle";
     private final IoThread thread;
@@ -70,6 +58,7 @@ final class StateMachine implements Deadline.Verdict {
     private final Counters counters;
     private final Arrivals arrivals;
     private final Deadline deadline;
+    private final Hold hold;
     private volatile WatchdogProperties properties;
     private volatile long timeout;
     private volatile State state = State.WAITING;
@@ -91,20 +80,12 @@ final class StateMachine implements Deadline.Verdict {
     private volatile Optional<Reason> lastReason = Optional.empty();
     private Optional<Isolation> isolation = Optional.empty();
     private Cause isolated = new Cause(Reason.TIMEOUT, "");
-    /** Why the VM does not run now. */
-    private Optional<String> held = Optional.empty();
-    /** What is left of startup_timeout while it does not. */
+    /** What is left of startup_timeout while the VM does not run. */
     private Optional<Long> startupLeft = Optional.empty();
     /** The timeout (ns) that the deadline goes by. */
     private long judgedBy;
     /** What the deadline still had (ns) when the VM stopped. */
     private long left;
-    private long heldAt;
-    /** The how-manieth message was the last before the VM stopped. */
-    private long heldMessage;
-    /** The how-manieth message the last FRESH followed, and the last GRACE: what never ends must not be spared for ever. */
-    private long freshMessage = -1;
-    private long gracedMessage = -1;
     /** The grace that runs is for who tells of the VM, not for the VM. */
     private boolean graceUntold;
     /** Since when it could have been heard if nothing is in the way now; monotonic, ns. */
@@ -120,10 +101,6 @@ final class StateMachine implements Deadline.Verdict {
     private Optional<IoThread.Timer> onRecord = Optional.empty();
     /** That the VM does not run was remembered. */
     private boolean heldOnRecord;
-    /** Since when it does not run, as far as that is known. */
-    private long pausedAt;
-    /** The how-manieth message came last when nothing was known any more of a VM that did not run. */
-    private long lostMessage = -1;
     /** Its watchdog has gone: what still arrives from a connection on its way out is nobody's, and must not arm anything again. */
     private boolean closed;
     private final Arrivals.Ear ear = this::heard;
@@ -138,6 +115,7 @@ final class StateMachine implements Deadline.Verdict {
         this.counters = counters;
         this.arrivals = counters.arrivals();
         this.deadline = new Deadline(thread, clock, suspension, arrivals, this);
+        this.hold = new Hold(clock, arrivals);
         this.properties = properties;
         this.timeout = properties.timeout();
         lengths();
@@ -168,7 +146,7 @@ final class StateMachine implements Deadline.Verdict {
         startupLeft = Optional.empty();
         if (state == State.WAITING && firstAwaited && !deaf && properties.startupTimeout() > 0) {
             startupLeft = Optional.of(properties.startupTimeout() * MILLI);
-            if (held.isEmpty()) {
+            if (!hold.isOn()) {
                 releaseFirst();
             }
         }
@@ -275,7 +253,7 @@ final class StateMachine implements Deadline.Verdict {
 
     /** The deadline runs from the last message, unless the VM does not run. */
     private void arm() {
-        if (held.isEmpty()) {
+        if (!hold.isOn()) {
             deadline.start();
         } else {
             deadline.stop();
@@ -285,7 +263,7 @@ final class StateMachine implements Deadline.Verdict {
     }
 
     private void armAfresh() {
-        if (held.isEmpty()) {
+        if (!hold.isOn()) {
             deadline.startAfresh();
         } else {
             arm();
@@ -322,8 +300,7 @@ final class StateMachine implements Deadline.Verdict {
 
     /** Its VM ends on purpose: nothing is judged until it is heard again. */
     void ends(String why) {
-        held = Optional.empty();
-        lostMessage = -1;
+        hold.end();
         graceUntold = false;
         deadline.grace(0);
         stops(why);
@@ -375,16 +352,9 @@ final class StateMachine implements Deadline.Verdict {
 
     /** It does not run, and that is no fault: its silence says nothing. */
     void hold(String why) {
-        boolean already = held.isPresent();
-        held = Optional.of(why);
-        if (already || closed) {
+        if (!hold.begin(why) || closed) {
             return;
         }
-        heldAt = clock.getAsLong();
-        // if it was lost sight of while it did not run, and was not heard since, it has not run since
-        pausedAt = lostMessage == arrivals.messages() ? pausedAt : heldAt;
-        lostMessage = -1;
-        heldMessage = arrivals.messages();
         boolean nobodyTold = graceUntold && deadline.graceLeft() > 0;
         endUntold();
         deadline.holdGrace();
@@ -411,11 +381,11 @@ final class StateMachine implements Deadline.Verdict {
     private void rememberHeldLater() {
         cancel(onRecord);
         onRecord = Optional.of(thread.schedule(() -> {
-            if (held.isPresent() && !closed) {
+            if (hold.isOn() && !closed) {
                 heldOnRecord = true;
                 effects.remember();
             }
-        }, NEWS));
+        }, Hold.NEWS));
     }
 
     private boolean judged() {
@@ -428,40 +398,38 @@ final class StateMachine implements Deadline.Verdict {
             if (state == State.ALIVE || state == State.SUSPECT || state == State.BLIND && !deaf) {
                 tellHeld();
             }
-        }, NEWS));
+        }, Hold.NEWS));
     }
 
     private void tellHeld() {
-        held.ifPresent(why -> change(State.HELD, "held", why, Map.of()));
+        hold.why().ifPresent(why -> change(State.HELD, "held", why, Map.of()));
     }
 
     /** It runs, perhaps again, or begins anew. */
-    void release(Pardon pardon, String why) {
-        if (!closed && held.isEmpty() && graceUntold && pardon != Pardon.GRACE) {
+    void release(Hold.Pardon pardon, String why) {
+        if (!closed && !hold.isOn() && graceUntold && pardon != Hold.Pardon.GRACE) {
             told(why);
         }
         letGo(pardon, why);
     }
 
-    private void letGo(Pardon pardon, String why) {
-        boolean was = held.isPresent();
-        held = Optional.empty();
-        lostMessage = -1;
+    private void letGo(Hold.Pardon pardon, String why) {
+        boolean was = hold.end();
         if (closed) {
             return;
         } else if (was) {
             audibleSince = clock.getAsLong();
             deadline.releaseGrace();
-            if (heldMessage != arrivals.messages()) {
+            if (hold.heardMeanwhile()) {
                 // what it had sent came only now
                 left = timeout * MILLI;
             }
         }
-        Pardon spared = spared(pardon, was);
-        if (spared != Pardon.LENGTH) {
+        Hold.Pardon spared = hold.spare(pardon, was, unheard());
+        if (spared != Hold.Pardon.LENGTH) {
             left = timeout * MILLI;
         }
-        if (spared == Pardon.GRACE) {
+        if (spared == Hold.Pardon.GRACE) {
             // also for what begins anew later
             graceUntold = false;
             deadline.grace(graceMillis() * MILLI);
@@ -473,7 +441,7 @@ final class StateMachine implements Deadline.Verdict {
             case ISOLATED -> releaseIsolated(spared, was, why);
             case HELD -> releaseJudged(why);
             case ALIVE, SUSPECT -> {
-                if (spared != Pardon.LENGTH) {
+                if (spared != Hold.Pardon.LENGTH) {
                     releaseJudged(why);
                 } else if (was) {
                     // after a checkpoint it is as suspect as before
@@ -483,7 +451,7 @@ final class StateMachine implements Deadline.Verdict {
             }
             default -> { }
         }
-        if (spared == Pardon.GRACE && state == before) {
+        if (spared == Hold.Pardon.GRACE && state == before) {
             tellGrace(why);
         } else if (heldOnRecord && state == before) {
             // no change of state tells of it
@@ -523,11 +491,11 @@ final class StateMachine implements Deadline.Verdict {
 
     /** It begins anew, and still does not run if that is said. */
     void reset(String why, Optional<String> stillHeld) {
-        if (held.isEmpty() || stillHeld.isEmpty() || closed) {
-            release(Pardon.GRACE, why);
+        if (!hold.isOn() || stillHeld.isEmpty() || closed) {
+            release(Hold.Pardon.GRACE, why);
             stillHeld.ifPresent(this::hold);
-        } else if (spared(Pardon.GRACE, true) == Pardon.GRACE) {
-            held = stillHeld;
+        } else if (hold.spare(Hold.Pardon.GRACE, true, unheard()) == Hold.Pardon.GRACE) {
+            hold.begin(stillHeld.get());
             deadline.grace(graceMillis() * MILLI);
             deadline.holdGrace();
             left = timeout * MILLI;
@@ -546,29 +514,21 @@ final class StateMachine implements Deadline.Verdict {
 
     /** Nothing is known of it any more: it is judged. */
     void lost(String why) {
-        boolean was = held.isPresent();
-        letGo(Pardon.LENGTH, why);
-        lostMessage = was ? arrivals.messages() : -1;
+        boolean was = hold.isOn();
+        letGo(Hold.Pardon.LENGTH, why);
+        if (was) {
+            hold.lostSight();
+        }
     }
 
-    /** What of a pardon applies: one of each kind between two messages that could be heard, and FRESH only after a pause that a guest notices. */
-    private Pardon spared(Pardon pardon, boolean was) {
-        long now = arrivals.messages();
-        if (pardon == Pardon.GRACE && (gracedMessage != now || deaf || state == State.PAUSED)) {
-            gracedMessage = now;
-            return Pardon.GRACE;
-        }
-        // a COLO checkpoint looks like this: STOP and RESUME, whatever comes between; the guest has missed nothing
-        if (pardon == Pardon.FRESH && was && clock.getAsLong() - pausedAt >= NEWS && freshMessage != now) {
-            freshMessage = now;
-            return Pardon.FRESH;
-        }
-        return Pardon.LENGTH;
+    /** Nobody listens now. */
+    private boolean unheard() {
+        return deaf || state == State.PAUSED;
     }
 
     /** One that begins anew has startup_timeout anew. */
-    private void releaseWaiting(Pardon spared) {
-        if (spared == Pardon.GRACE) {
+    private void releaseWaiting(Hold.Pardon spared) {
+        if (spared == Hold.Pardon.GRACE) {
             awaitFirst();
         } else {
             releaseFirst();
@@ -583,15 +543,15 @@ final class StateMachine implements Deadline.Verdict {
         }
     }
 
-    private void releaseIsolated(Pardon spared, boolean was, String why) {
-        if (spared == Pardon.GRACE && heard) {
+    private void releaseIsolated(Hold.Pardon spared, boolean was, String why) {
+        if (spared == Hold.Pardon.GRACE && heard) {
             releaseJudged(why);
-        } else if (spared == Pardon.GRACE) {
+        } else if (spared == Hold.Pardon.GRACE) {
             cancelTimer();
             change(State.WAITING, "released", why, Map.of());
             awaitFirst();
         } else if (was) {
-            isolation.ifPresent(isolated -> isolated.postpone(clock.getAsLong() - heldAt));
+            isolation.ifPresent(isolated -> isolated.postpone(hold.nanos()));
             noteStall(lookDue);
             thread.afterReads(this::lookAtWitnesses);
         }
@@ -607,13 +567,13 @@ final class StateMachine implements Deadline.Verdict {
 
     /** Who tells of the VM has gone, perhaps to come back: it is judged again, but not before that can have been. */
     void untold(String why) {
-        if (held.isPresent()) {
+        if (hold.isOn()) {
             long nanos = graceMillis() * MILLI;
             left = Math.max(left, nanos);
             startupLeft = startupLeft.map(rest -> Math.max(rest, nanos));
             spareUntold();
-            letGo(Pardon.LENGTH, why);
-            lostMessage = arrivals.messages();
+            letGo(Hold.Pardon.LENGTH, why);
+            hold.lostSight();
             // it may have changed no state
             effects.remember();
         }
@@ -688,7 +648,7 @@ final class StateMachine implements Deadline.Verdict {
     private void lookAtWitnesses() {
         if (state != State.ISOLATED || closed) {
             return;
-        } else if (held.isPresent() || deadline.graceLeft() > 0) {
+        } else if (hold.isOn() || deadline.graceLeft() > 0) {
             lookAtWitnessesLater();
         } else if (isolation.orElseThrow().isOver(clock.getAsLong(), effects.witnesses()::missing)) {
             Cause now = heard ? effects.cause(clock.getAsLong() - timeout * MILLI / 2) : isolated;
@@ -749,7 +709,7 @@ final class StateMachine implements Deadline.Verdict {
 
     /** After how long (ns) it may be known to be silent, at the earliest, if it is not heard; 0: it is. */
     private long silentIn() {
-        boolean cannotSpeak = deaf || held.isPresent() || deadline.graceLeft() > 0;
+        boolean cannotSpeak = deaf || hold.isOn() || deadline.graceLeft() > 0;
         return cannotSpeak ? timeout * MILLI : Math.max(0, timeout * MILLI - audibleFor());
     }
 
@@ -820,12 +780,11 @@ final class StateMachine implements Deadline.Verdict {
         if (was) {
             deaf = false;
             audibleSince = clock.getAsLong();
-            freshMessage = -1;
-            gracedMessage = -1;
+            hold.listening();
             awaitFirst();
         }
         if (state == State.BLIND && was) {
-            if (held.isPresent()) {
+            if (hold.isOn()) {
                 left = timeout * MILLI;
                 tellHeld();
             } else {
@@ -935,12 +894,12 @@ final class StateMachine implements Deadline.Verdict {
         memento.put("heard", String.valueOf(heard));
         memento.put("first_awaited", String.valueOf(firstAwaited));
         lastExpiry.ifPresent(t -> memento.put("last_expiry", t.toString()));
-        if (held.isPresent() || graceUntold && deadline.graceLeft() > 0) {
+        if (hold.isOn() || graceUntold && deadline.graceLeft() > 0) {
             // whoever begins with this spares it anew, if nobody tells then
             memento.put("held", "true");
         }
         long grace = graceUntold ? 0 : deadline.graceLeft();
-        if (grace > 0 && held.isPresent()) {
+        if (grace > 0 && hold.isOn()) {
             memento.put("grace_left", String.valueOf(grace / MILLI));
         } else if (grace > 0) {
             memento.put("grace_ends", String.valueOf(sinceBoot() + grace / MILLI));

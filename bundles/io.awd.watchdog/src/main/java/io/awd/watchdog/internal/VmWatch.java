@@ -92,8 +92,8 @@ final class VmWatch implements VirtualMachine.Listener {
             switch (name) {
                 case "STOP" -> machine.hold("the VM is paused");
                 case "SUSPEND" -> machine.hold("the guest is suspended");
-                case "RESUME" -> machine.release(checkpoint ? StateMachine.Pardon.LENGTH : StateMachine.Pardon.FRESH, "the VM runs again");
-                case "WAKEUP" -> machine.release(StateMachine.Pardon.GRACE, "the guest woke up");
+                case "RESUME" -> machine.release(checkpoint ? Hold.Pardon.LENGTH : Hold.Pardon.FRESH, "the VM runs again");
+                case "WAKEUP" -> machine.release(Hold.Pardon.GRACE, "the guest woke up");
                 case "RESET" -> reset(data.getOrDefault("reason", "no reason told"));
                 case "SHUTDOWN" -> shutdown(data.getOrDefault("reason", ""));
                 case "GUEST_PANICKED" -> panicked(data.getOrDefault("action", "pause"));
@@ -135,7 +135,7 @@ final class VmWatch implements VirtualMachine.Listener {
             } else {
                 boolean fresh = state.equals("running") && !checkpoint;
                 checkpoint = false;
-                machine.release(fresh ? StateMachine.Pardon.FRESH : StateMachine.Pardon.LENGTH, "the VM is " + state);
+                machine.release(fresh ? Hold.Pardon.FRESH : Hold.Pardon.LENGTH, "the VM is " + state);
             }
         });
     }

@@ -76,6 +76,20 @@ class RequireTest {
         assertThat(bench.scripts).extracting(expiry -> expiry.reason()).containsExactly("startup-timeout");
     }
 
+    @Test
+    void aTimeoutThatIsSetDuringAnIsolationHolds() throws Exception {
+        start("");
+        pass(500, 100, 100);
+        pass(3000, 0, 0);
+        pass(500, 100, 0);
+        assertThat(state()).isEqualTo(State.ISOLATED);
+        bench.set(watchdog, "require=w,pulse_interval=100,timeout=20000");
+        pass(20_000, 100, 0);
+        assertThat(bench.scripts).isEmpty();
+        pass(1000, 100, 0);
+        assertThat(bench.scripts).hasSize(1);
+    }
+
     /** However often it pauses, and for how long: the time in which it runs and is silent counts. */
     @Property(tries = 100)
     void anIsolationEndsThoughTheVmPauses(@ForAll @IntRange(min = 10, max = 3000) int paused, @ForAll @IntRange(min = 10, max = 5000) int running) throws Exception {

@@ -692,4 +692,18 @@ class VmTest {
         bench.loop.pass(1);
         assertThat(bench.scripts).hasSize(1);
     }
+
+    @Test
+    void aTimeoutThatIsSetWhileItIsPausedHolds() throws Exception {
+        start("");
+        bench.loop.pass(900);
+        bench.vm.is("colo");
+        bench.set(watchdog, "vm=vm0,pulse_interval=100,timeout=4000,vm_grace=5000");
+        bench.loop.pass(100);
+        bench.vm.is("running");
+        bench.loop.pass(3999);
+        assertThat(bench.scripts).isEmpty();
+        bench.loop.pass(1);
+        assertThat(bench.scripts).hasSize(1);
+    }
 }
