@@ -29,7 +29,7 @@ final class Scripts {
     private static final Logger LOG = LoggerFactory.getLogger("awd.watchdog");
     private static final long ALERT_MILLIS = 30_000;
     private static final Set<String> ALERTS = Set.of("suspect", "degraded", "restored", "blind", "recovered", "resting", "interrupted", "not-ready", "ready",
-            "isolated", "held", "released", "mute", "unmute", "excluded", "guest-panicked");
+            "isolated", "held", "released", "mute", "unmute", "excluded", "guest-panicked", "unreadable");
     private static final long MILLI = 1_000_000;
     private final String id;
     private final LongSupplier clock;
@@ -158,7 +158,7 @@ final class Scripts {
     /** The incident is over: nothing waits any more. */
     void over() {
         waiting.ifPresent(w -> {
-            LOG.warn("{}: nothing is sent for the expiry of {}: it was over before the bundle of opt-scripts was back", id, w.expiry().time());
+            LOG.warn("{}: nothing is sent for the expiry of {} that waited for its script: it is over", id, w.expiry().time());
             forget();
         });
     }

@@ -894,8 +894,8 @@ final class StateMachine implements Deadline.Verdict {
         memento.put("heard", String.valueOf(heard));
         memento.put("first_awaited", String.valueOf(firstAwaited));
         lastExpiry.ifPresent(t -> memento.put("last_expiry", t.toString()));
-        if (hold.isOn() || graceUntold && deadline.graceLeft() > 0) {
-            // whoever begins with this spares it anew, if nobody tells then
+        if (hold.isOn() && (now == State.HELD || hold.nanos() >= Hold.NEWS) || graceUntold && deadline.graceLeft() > 0) {
+            // whoever begins with this spares it anew, if nobody tells then; of a checkpoint nothing tells that it is over
             memento.put("held", "true");
         }
         long grace = graceUntold ? 0 : deadline.graceLeft();

@@ -764,7 +764,7 @@ class StatesTest {
         for (Map<String, String> record : List.of(Map.of("state", "ALI"), Map.of("heard", "true"), Map.of("state", "PAUSED", "pause_ends", "1x"),
                 Map.of("state", "EXPIRED", "last_expiry", "2026-11-29T0"), Map.of("state", "EXPIRED", "waiting_cause", "TIME", "first_reason", "TIM"))) {
             for (boolean early : new boolean[] {false, true}) {
-                bench = new Bench("server=on,timeout=1000");
+                bench = new Bench("server=on,timeout=1000,alert_node=alert");
                 bench.memento = record;
                 bench.line.peer = true;
                 bench.line.onAttach = () -> {
@@ -775,6 +775,7 @@ class StatesTest {
                 watchdog = bench.open();
                 boolean readable = record.containsKey("waiting_cause");
                 assertThat(bench.events.contains("unreadable")).as("%s", record).isEqualTo(!readable);
+                assertThat(bench.alerts.stream().anyMatch(alert -> alert.contains("cannot be read"))).isEqualTo(!readable);
                 assertThat(state()).isEqualTo(readable ? State.EXPIRED : State.BLIND);
                 bench.loop.pass(1000);
                 assertThat(state()).isEqualTo(State.EXPIRED);
