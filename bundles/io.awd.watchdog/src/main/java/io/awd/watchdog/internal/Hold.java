@@ -87,7 +87,8 @@ final class Hold {
     }
 
     /**
-     * What of a pardon applies: one of each kind between two messages that could be heard, and FRESH only after a pause that a guest notices. It is used up.
+     * What of a pardon applies: one of each kind between two messages that could be heard, GRACE is FRESH after that, and FRESH only after a pause that a guest
+     * notices. It is used up.
      *
      * @param was whether it did not run
      * @param unheard nobody listens now
@@ -98,7 +99,7 @@ final class Hold {
             graceAfter = now;
             return Pardon.GRACE;
         }
-        if (pardon == Pardon.FRESH && was && clock.getAsLong() - stoppedAt >= NEWS && freshAfter != now) {
+        if (pardon != Pardon.LENGTH && was && clock.getAsLong() - stoppedAt >= NEWS && freshAfter != now) {
             freshAfter = now;
             return Pardon.FRESH;
         }

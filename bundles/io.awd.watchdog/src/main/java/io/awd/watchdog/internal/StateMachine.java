@@ -453,8 +453,8 @@ final class StateMachine implements Deadline.Verdict {
         }
         if (spared == Hold.Pardon.GRACE && state == before) {
             tellGrace(why);
-        } else if (heldOnRecord && state == before) {
-            // no change of state tells of it
+        } else if ((heldOnRecord || was && deadline.graceLeft() > 0) && state == before) {
+            // no change of state tells of it, nor that a grace does not stand still any more
             effects.remember();
         }
         heldOnRecord = false;
